@@ -1,0 +1,68 @@
+# Two commands are enough: `make try` and `make test`. Everything else is what they are made of.
+# Nothing is done twice: each step leaves a stamp that is newer than what it was made from.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup try test lint bench train requirements clean
+
+# pyenv's shims refuse to pick a version; its real interpreters stand in versions/*/bin.
+PYENV := $(shell command -v pyenv >/dev/null 2>&1 && pyenv root)
+export PATH := $(PATH)$(if $(PYENV),:$(subst $(eval) ,:,$(wildcard $(PYENV)/versions/*/bin)))
+export UV_PYTHON_PREFERENCE ?= system
+UV := .tools/bin/uv
+
+help:            ## show this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: .venv/.stamp .nlu-venv/.stamp  ## make both environments
+	@echo "Ready. The command is .venv/bin/meelezer"
+
+try: setup       ## set up, train if there is no model for these data, and talk with Meelezer
+	@.venv/bin/meelezer try
+
+train: setup     ## train a model for these data, unless there is one
+	@.venv/bin/meelezer train
+
+test: setup lint ## everything: style, types, unit tests, then the tests with the real parts
+	@.venv/bin/meelezer train
+	@.venv/bin/python -m pytest
+
+lint: .venv/.stamp  ## style and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+bench: setup     ## measure reading, drafts and reviewing; prints ratios and figures
+	@.venv/bin/meelezer train
+	@.venv/bin/python -m tests.bench
+
+$(UV):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed as python3. Install it (Debian: apt install python3 python3-venv) and try again." >&2; exit 3; }
+	@if command -v uv >/dev/null 2>&1; then mkdir -p .tools/bin && ln -sf "$$(command -v uv)" $(UV); \
+	  else echo "Fetching uv …"; python3 -m venv .tools && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv; fi
+
+.venv/.stamp: requirements.txt pyproject.toml | $(UV)
+	@echo "Making the bot's environment …"
+	@$(UV) venv --quiet --allow-existing --python "$$(python3 -c 'import sys; print(sys.executable)')" .venv
+	@$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements.txt
+	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --editable .
+	@touch $@
+
+.nlu-venv/.stamp: nlu/requirements.txt | $(UV)
+	@echo "Making the NLU's environment (Python 3.10, 2.5 GB) …"
+	@$(UV) python find --quiet 3.10 >/dev/null 2>&1 || $(UV) python install --quiet 3.10 >/dev/null 2>&1 || { \
+	  echo "Rasa needs Python 3.10 and there is none here. Install it (pyenv install 3.10, or uv python install 3.10) and run this again." >&2; exit 3; }
+	@$(UV) venv --quiet --allow-existing --python 3.10 .nlu-venv
+	@$(UV) pip sync --quiet --python .nlu-venv/bin/python --require-hashes nlu/requirements.txt
+	@touch $@
+
+requirements: | $(UV)  ## compile the pinned, hashed requirements anew
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev \
+	  --custom-compile-command "make requirements" -o requirements.txt pyproject.toml
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.10 \
+	  --custom-compile-command "make requirements" -o nlu/requirements.txt nlu/pyproject.toml
+
+clean:           ## remove environments, tools and trained models
+	@rm -rf .venv .nlu-venv .tools .cache build *.egg-info
