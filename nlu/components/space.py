@@ -1,0 +1,34 @@
+"""The vectors of several encoders → one matrix in which distances mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Space:
+    """Each encoder's part, less the mean of the training posts, at unit length; the parts side by side.
+
+    multilingual-e5 needs the centring: its vectors all point nearly the same way (cosine .7 and more between any two).
+    """
+
+    mean: np.ndarray  # (width,), all parts
+    widths: tuple[int, ...]  # of each part
+
+    @classmethod
+    def fit(cls, parts: Sequence[np.ndarray]) -> Space:
+        """Take the means of the training posts; `parts`: one (posts, width) matrix an encoder."""
+        mean = np.concatenate([part.mean(axis=0, dtype=np.float64) for part in parts])
+        return cls(mean, tuple(part.shape[1] for part in parts))
+
+    def place(self, parts: Sequence[np.ndarray]) -> np.ndarray:
+        """Matrices as in `fit` → (posts, sum of widths), float64."""
+        whole = np.concatenate([part.astype(np.float64) for part in parts], axis=1) - self.mean
+        placed: list[np.ndarray] = []
+        for part in np.split(whole, np.cumsum(self.widths)[:-1], axis=1):
+            length = np.linalg.norm(part, axis=1, keepdims=True)
+            placed.append(part / np.maximum(length, 1e-9))
+        return np.concatenate(placed, axis=1)
