@@ -1,0 +1,241 @@
+"""The command line: `meelezer`. Reads the clock and the environment; everything else is asked of the desk."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import commands, contract
+from bot.app import App
+from bot.case import clean, post_from, time_from
+from bot.decision import VERBS, Wish
+from bot.errors import BadFile, MeelezerError, WrongUse
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line for each result.")
+_INPUT = click.option("--input", "source", metavar="FILE|-", help="JSON Lines or CSV; - reads standard input.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="meelezer")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Meelezer reads along before the reply goes out."""
+    app = App()
+    context.obj = app
+    context.call_on_close(app.close)
+
+
+def _now(app: App) -> datetime:
+    return datetime.now(app.settings.zone)
+
+
+def _say(line: dict[str, Any]) -> None:
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+@cli.command()
+@click.argument("text", nargs=-1)
+@_INPUT
+@_JSON
+@click.pass_obj
+def triage(app: App, text: tuple[str, ...], source: str | None, as_json: bool) -> None:
+    """Read posts: what kind, how serious, public or private, and three drafts."""
+    if not text and not source:
+        raise WrongUse("Geef een bericht mee, of een bestand met --input.", "Give a post, or a file with --input.")
+    sys.exit(commands.triage(app, commands.from_texts(text) if text else commands.from_source(source), as_json))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--post", help="The post that the question is about.")
+@click.option("--case", "case_id", help="The case that the question is about.")
+@click.option("--more", is_flag=True, help="Add the guidelines in full, with where they come from.")
+@_INPUT
+@_JSON
+@click.pass_obj
+def ask(
+    app: App,
+    question: str | None,
+    post: str | None,
+    case_id: str | None,
+    more: bool,
+    source: str | None,
+    as_json: bool,
+) -> None:
+    """Answer a colleague's question, about a post or a case where one is given."""
+    if (question is None) == (source is None) or (post and case_id):
+        raise WrongUse("Geef één vraag, met --post of --case, of een bestand met --input.",
+                       "Give one question, with --post or --case, or a file with --input.")  # fmt: skip
+    if source:
+        sys.exit(commands.ask_all(app, commands.from_source(source), as_json))
+    now = _now(app)
+    about: Any = None
+    if post:
+        about = app.desk.proposal_for(post_from({"text": post}), now)
+    elif case_id:
+        about = app.ledger.file(app.ledger.find(case_id))
+    answer = app.desk.ask(question or "", now, about)
+    _say(contract.answered(answer)) if as_json else commands.show_answer(app, answer, more)
+
+
+@cli.command()
+@click.option("--post", help="The customer's post.")
+@click.option("--reply", help="The reply to check.")
+@_INPUT
+@_JSON
+@click.pass_obj
+def review(app: App, post: str | None, reply: str | None, source: str | None, as_json: bool) -> None:
+    """Check a reply before it goes out."""
+    if (post is None or reply is None) == (source is None):
+        raise WrongUse(
+            "Geef --post en --reply, of een bestand met --input.",
+            "Give --post and --reply, or a file with --input.",
+        )
+    lines = commands.from_source(source) if source else commands.from_fields({"post": post, "reply": reply})
+    sys.exit(commands.review_all(app, lines, as_json))
+
+
+@cli.command()
+@click.option("--open", "only_open", is_flag=True, help="Only cases for which somebody still has to do something.")
+@_JSON
+@click.pass_obj
+def cases(app: App, only_open: bool, as_json: bool) -> None:
+    """List the cases, the oldest first."""
+    commands.list_cases(app, only_open, as_json, _now(app))
+
+
+@cli.command(context_settings={"ignore_unknown_options": False})
+@click.argument("case_id", metavar="CASE")
+@click.argument("verb", metavar="VERB", type=click.Choice(VERBS))
+@click.argument("value", required=False, default="")
+@click.option("--by", default=None, help="Who decides (default: you).")
+@click.option("--text", default="", help="The reply, or what was promised.")
+@click.option("--reason", default="", help="Why, where you set advice or findings aside.")
+@click.option("--at", default=None, help="When it happened; for a promise: when it is due.")
+@click.pass_obj
+def decide(
+    app: App, case_id: str, verb: str, value: str, by: str | None, text: str, reason: str, at: str | None
+) -> None:
+    """Decide about a case, as the card's buttons do: use 2, edit, correct type=…, approve, sent …
+
+    \b
+    VERB: use N · edit --text · correct type=…|severity=… · request-approval · approve · send-back ·
+          sent · no-reply · promise --text · solved · not-solved · close · reopen
+    """
+    now = _now(app)
+    when = time_from(at, "--at", app.settings.timezone)
+    if verb == "promise" and when and not value:
+        when, value = None, when.isoformat()
+    wish = Wish(verb, by or _user(), when or now, value, clean(text) if text.strip() else "", reason.strip())
+    commands.decide(app, app.ledger.find(case_id), wish, now)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no user name in a bare container
+        return "?"
+
+
+@cli.command()
+@click.option("--now", "at", default=None, help="The time to look at (default: now).")
+@_JSON
+@click.pass_obj
+def due(app: App, at: str | None, as_json: bool) -> None:
+    """Show what the clocks say: reminders, approvals, promises, solved-checks, the digest."""
+    now = time_from(at, "--now", app.settings.timezone) or _now(app)
+    commands.show_due(app, now, as_json)
+
+
+@cli.command()
+@click.option("--week", default=None, help="Such as 2026-W47 (default: the last full week).")
+@click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="Write the chart to this file.")
+@_JSON
+@click.pass_obj
+def digest(app: App, week: str | None, png: Path | None, as_json: bool) -> None:
+    """Show a week in figures."""
+    commands.show_digest(app, week, png, as_json, _now(app))
+
+
+@cli.command()
+@click.option("--force", is_flag=True, help="Train anew although there is a model for these data.")
+@click.pass_obj
+def train(app: App, force: bool) -> None:
+    """Train the NLU on data/nlu (once for each content of nlu/ and data/nlu/)."""
+    model = commands.train(app, force)
+    click.echo(str(model))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@_JSON
+@click.pass_obj
+def evaluate(app: App, file: str, as_json: bool) -> None:
+    """Compare the NLU's readings with the labels of FILE (JSON Lines: text, type, severity, lang)."""
+    sys.exit(commands.evaluate(app, commands.from_source(file), as_json))
+
+
+@cli.command()
+@click.pass_obj
+def doctor(app: App) -> None:
+    """Look at every setting, file and part, and say what to do where something is wrong."""
+    from bot.doctor import examine
+
+    sys.exit(examine(app, click.echo))
+
+
+@cli.command(name="try")
+@click.pass_obj
+def try_(app: App) -> None:
+    """Talk with Meelezer in this terminal."""
+    from bot.adapters.terminal import converse
+
+    if app.models.current() is None and not os.environ.get("NLU_URL"):
+        commands.train(app, False)
+    converse(app.desk, lambda: _now(app), _user())
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn every known failure into a sentence on standard error and its exit status."""
+    try:
+        yield
+    except MeelezerError as error:
+        click.echo(error.words.said(_spoken_language()), err=True)
+        sys.exit(error.exit_status)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: end quietly
+        sys.exit(0)
+
+
+def _spoken_language() -> str:
+    """The colleagues' language, also when the profile itself is what is wrong."""
+    app = App()
+    try:
+        return app.settings.language
+    except (BadFile, WrongUse):
+        return "en" if os.environ.get("LANG", "").startswith("en") else "nl"
+
+
+def main(command: Callable[..., Any] = cli) -> None:
+    """Run the command line; leaves by SystemExit with the status of the contract."""
+    with _sentences():
+        command(standalone_mode=False)
+
+
+if __name__ == "__main__":
+    main()

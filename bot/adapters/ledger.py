@@ -1,0 +1,321 @@
+"""The ledger: SQLite through sqlite-utils. A post is stored before anything else; decisions are only ever added.
+
+Several bots may use one ledger: it runs in write-ahead mode, every change is one immediate transaction, and what was
+there already is left alone. SQLite's own failures become LedgerAway with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cattrs.preconf.json import make_converter
+from sqlite_utils import Database
+
+from bot.adapters.migrations import migrations
+from bot.advice import Advice
+from bot.case import Case, Post, Turn
+from bot.decision import CaseFile, Decision, Proposal
+from bot.drafts import Draft
+from bot.errors import BadInput, LedgerAway
+from bot.personal_data import mask
+from bot.reading import Reading
+
+_WAIT_SECONDS = 10.0  # for another bot's transaction; each takes milliseconds
+_converter = make_converter()
+
+
+class SqliteLedger:
+    """The ledger in the file at `path`. `masked`: take personal data out of what is stored."""
+
+    def __init__(self, path: Path, masked: bool = True) -> None:
+        self.path, self._masked = path, masked
+        with _translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA synchronous = FULL")  # a stored post survives a power cut
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._db = Database(connection)
+            self._db.enable_wal()
+            migrations.apply(self._db)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def receive(self, post: Post, at: datetime) -> tuple[CaseFile, bool]:
+        """Store `post`; return its case and whether it is new. The same post again returns the case that it has."""
+        row = {
+            "id": post.key, "received_at": _utc(at), "status": "received", "waits_for": "nlu", "post_id": post.id,
+            "platform": post.platform, "author": post.author, "url": post.url, "text": self._safe(post.text, post.lang),
+            "brand_tagged": post.mention, "posted_at": _utc(post.posted_at), "followers": post.followers,
+            "lang_given": post.lang, "type_given": post.type, "severity_given": post.severity,
+            "history": self._history(post), "extra": json.dumps(dict(post.extra), ensure_ascii=False, default=str),
+        }  # fmt: skip
+        with self._writing():
+            new = self._db.execute("select 1 from cases where id = ?", [post.key]).fetchone() is None
+            if new:
+                self._db.table("cases").insert(row)
+        return self.file(post.key), new
+
+    def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
+        """Add what Meelezer says about a case; with `first`, only when nothing has been said yet."""
+        reading, advice = proposal.reading, proposal.advice
+        with self._writing():
+            there = self._db.execute("select 1 from proposals where case_id = ?", [case_id]).fetchone()
+            if not (first and there):
+                row = {
+                    "case_id": case_id, "proposed_at": _utc(proposal.at), "lang": reading.lang,
+                    "type": reading.type.name, "type_confidence": reading.type.confidence,
+                    "severity": reading.severity.name, "severity_confidence": reading.severity.confidence,
+                    "unsure": reading.unsure, "corrected": reading.corrected, "action": advice.action,
+                    "rule": advice.rule, "reply_by": _utc(advice.reply_by), "approval": advice.approval,
+                    "reading": _converter.dumps(reading), "advice": _converter.dumps(advice),
+                    "drafts": _converter.dumps(proposal.drafts),
+                }  # fmt: skip
+                self._db.table("proposals").insert(row)
+                self._note_standing(case_id)
+        return self.file(case_id)
+
+    def decide(self, case_id: str, make: Callable[[CaseFile], Decision | None]) -> tuple[CaseFile, Decision | None]:
+        """Let `make` see the case as it is now and add the decision that it returns (None: nothing changes)."""
+        with self._writing():
+            decision = make(self.file(case_id))
+            if decision:
+                row = {
+                    "case_id": case_id, "decided_at": _utc(decision.at), "decided_by": decision.by,
+                    "verb": decision.verb, "value": decision.value, "text": self._safe(decision.text, None),
+                    "reason": self._safe(decision.reason, None), "proposed": decision.proposed,
+                }  # fmt: skip
+                self._db.table("decisions").insert(row)
+                self._note_standing(case_id)
+        return self.file(case_id), decision
+
+    def find(self, wanted: str) -> str:
+        """The id of the case that `wanted` means: a case id, its beginning, or the post's own id.
+
+        Raises BadInput when there is none, or more than one."""
+        with _translated(self.path):
+            rows = self._db.execute(
+                "select id from cases where id = :w or post_id = :w "
+                "union select id from cases where length(:w) >= 4 and substr(id, 1, length(:w)) = :w limit 3",
+                {"w": wanted.strip()},
+            ).fetchall()
+        if len(rows) == 1:
+            return str(rows[0][0])
+        if rows:
+            raise BadInput(f"{wanted} past bij meer dan één zaak; schrijf meer tekens.",
+                           f"{wanted} fits more than one case; write more characters.")  # fmt: skip
+        raise BadInput(f"Zaak {wanted} bestaat niet; meelezer cases laat zien welke er zijn.",
+                       f"There is no case {wanted}; meelezer cases shows which there are.")  # fmt: skip
+
+    def file(self, case_id: str) -> CaseFile:
+        """Everything about one case. Raises BadInput when there is no such case."""
+        files = list(self.files("c.id = ?", [case_id]))
+        if not files:
+            raise BadInput(f"Zaak {case_id} bestaat niet.", f"There is no case {case_id}.")
+        return files[0]
+
+    def open_files(self) -> list[CaseFile]:
+        """The cases for which somebody still has to do something, the oldest first."""
+        return list(self.files("c.is_open"))
+
+    def first_received(self) -> datetime | None:
+        """When the first case came in; None for an empty ledger."""
+        with _translated(self.path):
+            return _time(self._db.execute("select min(received_at) from cases").fetchone()[0])
+
+    def received_between(self, start: datetime, end: datetime) -> Iterator[CaseFile]:
+        """The cases received from `start` up to `end`, the oldest first."""
+        return self.files("c.received_at >= ? and c.received_at < ?", [_utc(start), _utc(end)])
+
+    def unread(self) -> list[CaseFile]:
+        """The cases that wait for the NLU."""
+        return list(self.files("c.id not in (select case_id from proposals)"))
+
+    def files(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[CaseFile]:
+        """The case files for an SQL condition over `cases c` (never made of anybody's text), the oldest first."""
+        with _translated(self.path):
+            rows = list(
+                self._db.query(f"select * from cases c where {where} order by received_at, rowid", list(values))
+            )
+            for part in _in_parts(rows, 500):
+                ids = [row["id"] for row in part]
+                proposals = self._by_case("proposals", ids)
+                decisions = self._by_case("decisions", ids)
+                for row in part:
+                    yield CaseFile(
+                        _case(row),
+                        tuple(_proposal(one) for one in proposals.get(row["id"], ())),
+                        tuple(_decision(one) for one in decisions.get(row["id"], ())),
+                    )
+
+    def recent_sentences(self, cases: int = 200) -> frozenset[str]:
+        """The sentences of the drafts that the last `cases` cases were offered (as `drafts.sentence_key` writes them)."""
+        with _translated(self.path):
+            rows = self._db.execute(
+                "select drafts from proposals where case_id in (select id from cases order by rowid desc limit ?)",
+                [cases],
+            ).fetchall()
+        return frozenset(s for (drafts,) in rows for draft in json.loads(drafts) for s in draft["sentences"])
+
+    def recent_replies(self, since: datetime) -> list[str]:
+        """The replies that the team chose since `since`, the latest choice of each case."""
+        with _translated(self.path):
+            rows = self._db.execute(
+                "select text from decisions where id in (select max(id) from decisions where text != '' "
+                "and verb in ('use', 'edit', 'sent') and decided_at >= ? group by case_id)", [_utc(since)],
+            ).fetchall()  # fmt: skip
+        return [text for (text,) in rows]
+
+    def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
+        """Remember that a colleague asked something (masked), for the digest."""
+        with self._writing():
+            row = {
+                "asked_at": _utc(at),
+                "case_id": case_id,
+                "question": self._safe(question, None),
+                "topic": topic,
+            }
+            self._db.table("questions").insert(row)
+
+    def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """(topic, question) of everything asked from `since` up to `until`."""
+        with _translated(self.path):
+            rows = self._db.execute("select topic, question from questions where asked_at >= ? and asked_at < ?",
+                                    [_utc(since), _utc(until)]).fetchall()  # fmt: skip
+        return [(topic, question) for topic, question in rows]
+
+    def say_once(self, key: str, at: datetime) -> bool:
+        """Note that the clocks have said `key`; False when they already had (also through another bot)."""
+        with self._writing():
+            before = self._db.execute("select 1 from said where key = ?", [key]).fetchone()
+            if not before:
+                self._db.table("said").insert({"key": key, "said_at": _utc(at)})
+        return before is None
+
+    def was_said(self, key: str) -> bool:
+        """Whether the clocks have said `key`."""
+        with _translated(self.path):
+            return self._db.execute("select 1 from said where key = ?", [key]).fetchone() is not None
+
+    def check(self) -> dict[str, Any]:
+        """For `doctor`: the number of cases and whether SQLite finds the file whole; writes and takes back a row."""
+        with self._writing():
+            self._db.execute("insert into said (key, said_at) values ('doctor', '')")
+            self._db.execute("delete from said where key = 'doctor'")
+            whole = self._db.execute("pragma quick_check").fetchone()[0]
+            return {
+                "cases": self._db.execute("select count(*) from cases").fetchone()[0],
+                "whole": whole == "ok",
+            }
+
+    def _note_standing(self, case_id: str) -> None:
+        """Keep the columns that `cases` is searched by in step with its decisions."""
+        state = self.file(case_id).standing
+        self._db.execute("update cases set status = ?, waits_for = ?, is_open = ? where id = ?",
+                         [state.status, state.waits_for, state.open, case_id])  # fmt: skip
+
+    def _by_case(self, table: str, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+        marks = ",".join("?" * len(ids))
+        grouped: dict[str, list[dict[str, Any]]] = {}
+        for row in self._db.query(f"select * from {table} where case_id in ({marks}) order by id", ids):
+            grouped.setdefault(row["case_id"], []).append(row)
+        return grouped
+
+    def _safe(self, text: str, lang: str | None) -> str:
+        return mask(text, lang or "nl") if self._masked else text
+
+    def _history(self, post: Post) -> str:
+        turns = [{"by": t.by, "text": self._safe(t.text, post.lang), "public": t.public} for t in post.history]
+        return json.dumps(turns, ensure_ascii=False)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction that holds the write lock from its start, so that what it reads stays true."""
+        with _translated(self.path):
+            if self._db.conn.in_transaction:
+                yield
+                return
+            self._db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.rollback()
+                raise
+            self._db.conn.execute("COMMIT")
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's failures into one sentence each."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise _away(path, str(error)) from error
+
+
+def _away(path: Path, problem: str) -> LedgerAway:
+    known = {
+        "readonly": ("is alleen-lezen; geef jezelf schrijfrechten op het bestand en zijn map",
+                     "is read-only; give yourself permission to write the file and its folder"),
+        "unable to open": ("kan niet worden geopend; controleer MEELEZER_HOME en de rechten van die map",
+                           "cannot be opened; check MEELEZER_HOME and the permissions of that folder"),
+        "Permission": ("mag niet worden gemaakt; controleer MEELEZER_HOME en de rechten van die map",
+                       "may not be made; check MEELEZER_HOME and the permissions of that folder"),
+        "full": ("past niet meer op de schijf; maak ruimte en probeer het opnieuw",
+                 "no longer fits on the disk; make room and try again"),
+        "disk I/O": ("kan niet worden geschreven; controleer of de schijf vol of losgeraakt is en probeer het opnieuw",
+                     "cannot be written; check whether the disk is full or gone and try again"),
+        "locked": ("is in gebruik door een ander programma; sluit dat en probeer het opnieuw",
+                   "is in use by another program; close it and try again"),
+        "not a database": ("is geen SQLite-bestand; zet een kopie terug of geef een andere MEELEZER_HOME",
+                           "is not an SQLite file; put back a copy or choose another MEELEZER_HOME"),
+    }  # fmt: skip
+    nl, en = next((words for part, words in known.items() if part in problem),
+                  (f"geeft een fout ({problem}); zet een kopie terug", f"gives an error ({problem}); put back a copy"))  # fmt: skip
+    return LedgerAway(f"Het logboek {path} {nl}.", f"The ledger {path} {en}.")
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    post = Post(
+        text=row["text"], id=row["post_id"], platform=row["platform"], author=row["author"], url=row["url"],
+        mention=None if row["brand_tagged"] is None else bool(row["brand_tagged"]), posted_at=_time(row["posted_at"]),
+        followers=row["followers"], lang=row["lang_given"], type=row["type_given"], severity=row["severity_given"],
+        history=tuple(Turn(**turn) for turn in json.loads(row["history"])), extra=json.loads(row["extra"]),
+    )  # fmt: skip
+    received = _time(row["received_at"])
+    assert received is not None  # the column is never empty
+    return Case(row["id"], post, received)
+
+
+def _proposal(row: Mapping[str, Any]) -> Proposal:
+    return Proposal(
+        datetime.fromisoformat(row["proposed_at"]),
+        _converter.loads(row["reading"], Reading),
+        _converter.loads(row["advice"], Advice),
+        _converter.loads(row["drafts"], tuple[Draft, ...]),
+    )
+
+
+def _decision(row: Mapping[str, Any]) -> Decision:
+    at = datetime.fromisoformat(row["decided_at"])
+    return Decision(at, row["decided_by"], row["verb"], row["value"], row["text"], row["reason"], row["proposed"])
+
+
+def _utc(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat() if time else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _in_parts(rows: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

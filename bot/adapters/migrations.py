@@ -1,0 +1,49 @@
+"""The ledger's schema, one migration a step (sqlite-utils). Applied migrations are never changed: add a new one."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("meelezer")
+
+
+@migrations()
+def m001_cases(db: Database) -> None:
+    """Posts as they came in, what Meelezer proposed, and what the team decided."""
+    db.table("cases").create(
+        {
+            "id": str, "received_at": str, "status": str, "waits_for": str, "is_open": int, "post_id": str,
+            "platform": str, "author": str, "url": str, "text": str, "brand_tagged": int, "posted_at": str,
+            "followers": int, "lang_given": str, "type_given": str, "severity_given": str, "history": str, "extra": str,
+        },
+        pk="id", not_null={"received_at", "status", "waits_for", "is_open", "text", "platform"}, defaults={"is_open": 1},
+    )  # fmt: skip
+    db.table("proposals").create(
+        {
+            "id": int, "case_id": str, "proposed_at": str, "lang": str, "type": str, "type_confidence": float,
+            "severity": str, "severity_confidence": float, "unsure": int, "corrected": int, "action": str, "rule": str,
+            "reply_by": str, "approval": int, "reading": str, "advice": str, "drafts": str,
+        },
+        pk="id", foreign_keys=[("case_id", "cases", "id")],
+    )  # fmt: skip
+    db.table("decisions").create(
+        {"id": int, "case_id": str, "decided_at": str, "decided_by": str, "verb": str, "value": str, "text": str,
+         "reason": str, "proposed": str},
+        pk="id", foreign_keys=[("case_id", "cases", "id")],
+    )  # fmt: skip
+    db.table("questions").create({"id": int, "asked_at": str, "case_id": str, "question": str, "topic": str}, pk="id")
+    db.table("said").create({"key": str, "said_at": str}, pk="key")
+    for table, columns in {"cases": ["is_open"], "proposals": ["case_id"], "decisions": ["case_id"]}.items():
+        db.table(table).create_index(columns)
+    db.table("cases").create_index(["received_at"])
+    db.table("cases").create_index(["post_id"])
+
+
+@migrations()
+def m002_decisions_are_only_added(db: Database) -> None:
+    """SQLite itself refuses to change or remove a decision."""
+    for what in ("update", "delete"):
+        db.execute(
+            f"create trigger decisions_no_{what} before {what} on decisions "
+            "begin select raise(abort, 'decisions are only ever added'); end"
+        )

@@ -1,0 +1,99 @@
+"""Trained models: one for each content of `nlu/` and `data/nlu/`, made once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.errors import BadFile, PartMissing
+
+_INPUTS = (
+    ("nlu", "*.py"),
+    ("nlu", "*.yml"),
+    ("nlu", "requirements.txt"),
+    ("nlu/components", "*.py"),
+    ("data/nlu", "*.yml"),
+)
+Progress = Callable[[dict[str, Any]], None]
+
+
+def fingerprint(root: Path) -> str:
+    """Sixteen letters and digits that change whenever code or training data of the NLU change."""
+    digest = hashlib.sha256()
+    for folder, pattern in _INPUTS:
+        for path in sorted((root / folder).glob(pattern)):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+class Models:
+    """Where models are kept: in `home` (the user's), and in the project's own cache."""
+
+    def __init__(self, root: Path, home: Path) -> None:
+        self._root, self._home = root, home
+        self._name = f"meelezer-{fingerprint(root)}.tar.gz"
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the NLU's own environment."""
+        return Path(os.environ.get("NLU_PYTHON") or self._root / ".nlu-venv" / "bin" / "python")
+
+    def current(self) -> Path | None:
+        """The model for the present code and data, or None when it has still to be trained."""
+        for folder in (self._home / "models", self._cache):
+            if (folder / self._name).exists():
+                return folder / self._name
+        return None
+
+    @property
+    def _cache(self) -> Path:
+        return self._root / ".cache" / "models"
+
+    def train(self, progress: Progress, force: bool = False) -> Path:
+        """Train a model unless there is one, telling `progress` each step; return its file.
+
+        Raises PartMissing without the NLU's environment, BadFile when the training data are wrong."""
+        if (model := self.current()) and not force:
+            return model
+        if not self.python.exists():
+            raise PartMissing(
+                "De leesomgeving ontbreekt; maak hem met: make setup.",
+                "The NLU environment is missing; make it with: make setup.",
+            )
+        target = self._cache / self._name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._run(target, progress)
+        return self._kept(target)
+
+    def _run(self, target: Path, progress: Progress) -> None:
+        folder = self._root / "nlu"
+        command = [str(self.python), "train.py", "--data", str(self._root / "data" / "nlu"),
+                   "--config", str(folder / "config.yml"), "--out", str(target)]  # fmt: skip
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+            with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors,
+                                  stdin=subprocess.DEVNULL, text=True, encoding="utf-8") as process:  # fmt: skip
+                assert process.stdout
+                for line in process.stdout:
+                    progress(json.loads(line))
+            errors.seek(0)
+            said = errors.read().strip()
+        if process.returncode != 0:
+            last = said.splitlines()[-1] if said else f"exit status {process.returncode}"
+            raise BadFile(f"Het trainen is mislukt: {last}", f"Training failed: {last}")
+
+    def _kept(self, target: Path) -> Path:
+        """Keep the model in the user's folder as well, so that a new checkout need not train again."""
+        kept = self._home / "models" / self._name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}.part")
+        shutil.copyfile(target, part)
+        part.replace(kept)
+        return kept

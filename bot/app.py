@@ -1,0 +1,117 @@
+"""The only wiring: which ledger, which NLU, which files. Nothing is opened before it is asked for."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from bot.adapters.ledger import SqliteLedger
+from bot.adapters.lingua import language_of
+from bot.adapters.models import Models
+from bot.adapters.rasa import OwnRasa, RasaNlu, RemoteRasa, Where
+from bot.desk import Desk
+from bot.errors import NluAway, WrongUse
+from bot.guidelines import Handbook, load
+from bot.phrases import Phrases, load_phrases
+from bot.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Untrained:
+    """Stands where the NLU will be once a model has been trained."""
+
+    def address(self) -> tuple[str, dict[str, str], dict[str, str]]:
+        """There is none yet."""
+        raise NluAway(
+            "Er is nog geen getraind model; maak het met: meelezer train.",
+            "There is no trained model yet; make one with: meelezer train.",
+        )
+
+    def revive(self) -> bool:
+        """Nothing to bring back."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class App:
+    """Meelezer, wired for the machine it runs on. Parts come up when first used; `close` ends them all."""
+
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self._env = environment
+        default = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "meelezer"
+        self.home = Path(environment.get("MEELEZER_HOME") or default).expanduser()
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the brand profile is read from."""
+        return Path(self._env.get("MEELEZER_SETTINGS") or self.home / "meelezer.toml").expanduser()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The brand profile. Raises BadFile; also when MEELEZER_SETTINGS names a file that is not there."""
+        if self._env.get("MEELEZER_SETTINGS") and not self.settings_file.exists():
+            raise WrongUse(f"MEELEZER_SETTINGS wijst naar {self.settings_file}, maar dat bestand is er niet.",
+                           f"MEELEZER_SETTINGS points to {self.settings_file}, but there is no such file.")  # fmt: skip
+        return load_settings(self.settings_file)
+
+    @cached_property
+    def handbook(self) -> Handbook:
+        """The guidelines."""
+        return load(ROOT / "guidelines")
+
+    @cached_property
+    def phrases(self) -> dict[str, Phrases]:
+        """The wordings of drafts."""
+        return load_phrases(ROOT / "data" / "phrases")
+
+    @cached_property
+    def ledger(self) -> SqliteLedger:
+        """The ledger in MEELEZER_HOME. Raises LedgerAway."""
+        return SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
+
+    @cached_property
+    def models(self) -> Models:
+        """Trained models."""
+        return Models(ROOT, self.home)
+
+    @cached_property
+    def nlu(self) -> RasaNlu:
+        """The NLU; our own starts loading at once, and is waited for at the first question."""
+        return RasaNlu(self._where())
+
+    def _where(self) -> Where:
+        if url := self._env.get("NLU_URL"):
+            return RemoteRasa(url, self._env.get("NLU_TOKEN"))
+        model = self.models.current()
+        if model is None:
+            return Untrained()
+        port = self._env.get("NLU_PORT", "0")
+        if not port.isdigit() or int(port) > 65_535:
+            raise WrongUse("NLU_PORT is een getal tot 65535.", "NLU_PORT is a number up to 65535.")
+        own = OwnRasa(self.models.python, ROOT / "nlu", model, self.home / "nlu.log", int(port))
+        own.begin()
+        return own
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Everything together. Starts the NLU."""
+        return Desk(self.ledger, self.nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+
+    @cached_property
+    def desk_without_nlu(self) -> Desk:
+        """The desk for what needs no reading: decisions, clocks, reviews, lists."""
+        nlu = self.nlu if "nlu" in self.__dict__ else RasaNlu(Untrained())
+        return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+
+    def close(self) -> None:
+        """Stop what was started."""
+        if "nlu" in self.__dict__:
+            self.nlu.close()
+        if "ledger" in self.__dict__:
+            self.ledger.close()

@@ -1,0 +1,106 @@
+"""What the clocks say about a case at a given time: reminders, escalations, approvals, promises, solved-checks, digest.
+
+Pure: the time is passed in, and everything due up to that time comes out, each with a key that is the same however
+often one asks, so that it is said once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.decision import CaseFile
+from bot.settings import Settings
+from bot.words import Words
+
+REMIND_AT = 0.75  # of the time between receipt and deadline: a quarter of an hour is left of X's hour
+APPROVAL_PART = 0.5  # of what was left until the deadline when approval was asked
+DIGEST_HOUR = 9  # on Mondays, in the team's time zone
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that the clocks say: its kind, the case (None for the digest), since when, and to say what."""
+
+    kind: str
+    case: str | None
+    at: datetime
+    text: Words
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing, whenever and wherever one looks. Two promises may be due at one time."""
+        promised = f" {self.text.nl}" if self.kind == "promise" else ""
+        return f"{self.kind} {self.case or ''} {self.at.astimezone(UTC).isoformat()}{promised}"
+
+
+def due(files: Iterable[CaseFile], first: datetime | None, now: datetime, settings: Settings) -> list[Due]:
+    """Everything that is due at `now` (aware) in `files`, the longest due first.
+
+    The digest of last week is among it when there was a case by then: `first` is when the first one came in.
+    """
+    things = [one for file in files for one in _of_case(file, settings)]
+    digest = _digest(now, settings)
+    if first and first < digest.at.replace(hour=0):  # in the week that it is about, or before
+        things.append(digest)
+    return sorted((one for one in things if one.at <= now), key=lambda one: one.at)
+
+
+def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
+    state, case = file.standing, file.case
+    for text, at in state.promises:
+        yield Due(
+            "promise",
+            case.id,
+            at,
+            Words(f"Beloofd: “{text}”. Is het gebeurd?", f"Promised: “{text}”. Is it done?"),
+        )
+    if state.status == "answered" and state.sent_at:
+        yield Due("solved-check", case.id, state.sent_at + timedelta(days=settings.solved_check_days),
+                  Words("Vraag de klant of het echt is opgelost, en zeg het dan ook openbaar.",
+                        "Ask the customer whether it is really solved, and then say so in public."))  # fmt: skip
+    if file.proposal is None or state.status not in ("advised", "chosen", "waiting_for_approval", "approved"):
+        return
+    yield from _before_reply(file, settings)
+
+
+def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
+    """Reminder, approval and escalation of a case that has no reply yet."""
+    assert file.proposal is not None
+    start = max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)
+    first = file.case.post.posted_at or file.case.received_at
+    deadline = file.proposal.advice.reply_by.astimezone(UTC)  # so that an hour is an hour when the clocks change
+    if start:
+        deadline = start.astimezone(UTC) + settings.deadline(file.case.post.platform)
+    begin, case = (start or min(first, deadline)).astimezone(UTC), file.case.id
+    clock = f"{deadline.astimezone(settings.zone):%H:%M}"
+    yield Due("reminder", case, begin + REMIND_AT * (deadline - begin),
+              Words(f"Nog geen antwoord; het moet er om {clock} staan.", f"No reply yet; it is due at {clock}."))  # fmt: skip
+    yield Due("escalation", case, deadline,
+              Words(f"De termijn van {clock} is voorbij zonder antwoord.", f"The {clock} deadline has passed without a reply."))  # fmt: skip
+    asked = file.standing.asked_approval_at
+    if file.standing.status == "waiting_for_approval" and asked:
+        asked = asked.astimezone(UTC)
+        yield Due("approval", case, asked + max(timedelta(0), APPROVAL_PART * (deadline - asked)),
+                  Words("Dit antwoord wacht nog op goedkeuring.", "This reply is still waiting for approval."))  # fmt: skip
+
+
+def _digest(now: datetime, settings: Settings) -> Due:
+    local = now.astimezone(settings.zone)
+    monday = (local - timedelta(days=local.weekday())).replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    if monday > local:
+        monday -= timedelta(days=7)
+    week = week_name(monday - timedelta(days=7))
+    return Due(
+        "digest",
+        None,
+        monday,
+        Words(f"Het weekoverzicht van {week} staat klaar.", f"The digest of {week} is ready."),
+    )
+
+
+def week_name(day: datetime) -> str:
+    """The ISO week of `day`, such as "2026-W47"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"

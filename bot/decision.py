@@ -1,0 +1,251 @@
+"""What the team decided about a case, and where the case stands: one small state machine.
+
+Decisions are only ever added. `standing` replays them; `decided` makes the next one from what a colleague asks, or
+refuses it with a sentence, or returns None when it would only repeat the last one (a double click, two people on one
+button).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.advice import Advice
+from bot.case import Case
+from bot.drafts import Draft
+from bot.errors import BadInput, Refused
+from bot.labels import SEVERITIES, TYPES
+from bot.reading import Reading
+from bot.settings import Settings
+
+VERBS = ("use", "edit", "correct", "request-approval", "approve", "send-back", "sent", "no-reply", "promise", "solved",
+         "not-solved", "close", "reopen")  # fmt: skip
+OPEN_STATUSES = ("received", "advised", "chosen", "waiting_for_approval", "approved", "answered")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What Meelezer said about a case at one time: how it read it, what it advised, which drafts it offered."""
+
+    at: datetime
+    reading: Reading
+    advice: Advice
+    drafts: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a colleague did, and when. `proposed` is what lay before them: action and drafts; `text` the reply chosen."""
+
+    at: datetime
+    by: str
+    verb: str
+    value: str = ""
+    text: str = ""
+    reason: str = ""
+    proposed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands. `waits_for`: nlu, reply, approval, sent, solved-check or nothing."""
+
+    status: str = "received"
+    waits_for: str = "nlu"
+    text: str = ""
+    text_by: str = ""
+    approved_text: str | None = None
+    approved: bool = False
+    asked_approval_at: datetime | None = None
+    sent_at: datetime | None = None
+    promises: tuple[tuple[str, datetime], ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status in OPEN_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with everything that the ledger holds about it."""
+
+    case: Case
+    proposals: tuple[Proposal, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What Meelezer said last; None while the case waits for the NLU."""
+        return self.proposals[-1] if self.proposals else None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the case stands after all decisions."""
+        return standing(self.proposal, self.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a colleague asks for: a verb of VERBS with its value, text and reason."""
+
+    verb: str
+    by: str
+    at: datetime
+    value: str = ""
+    text: str = ""
+    reason: str = ""
+
+
+def standing(proposal: Proposal | None, decisions: Sequence[Decision]) -> Standing:
+    """Replay `decisions` on a case that was advised by `proposal` (None: not read yet)."""
+    state = Standing() if proposal is None else Standing("advised", _first_wait(proposal))
+    for one in decisions:
+        state = _after(state, one, proposal)
+    return state
+
+
+def _first_wait(proposal: Proposal) -> str:
+    return "approval" if proposal.advice.approval and not proposal.drafts else "reply"
+
+
+def _needs_approval(proposal: Proposal | None) -> bool:
+    return proposal is not None and proposal.advice.approval
+
+
+def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
+    if d.verb in ("use", "edit"):
+        # A changed text needs a new approval: what was approved is the text, not the case.
+        kept = s.approved and s.approved_text == d.text
+        if _needs_approval(proposal) and not kept:
+            return replace(s, status="waiting_for_approval", waits_for="approval", text=d.text, text_by=d.by,
+                           approved=False, asked_approval_at=d.at)  # fmt: skip
+        return replace(s, status="chosen", waits_for="sent", text=d.text, text_by=d.by, approved=kept)
+    if d.verb == "request-approval":
+        return replace(s, status="waiting_for_approval", waits_for="approval", asked_approval_at=d.at, approved=False)
+    if d.verb == "approve":
+        return replace(
+            s, status="approved", waits_for="sent" if s.text else "reply", approved=True, approved_text=s.text
+        )
+    if d.verb == "send-back":
+        return replace(s, status="advised", waits_for="reply", approved=False, asked_approval_at=None)
+    if d.verb == "sent":
+        return replace(s, status="answered", waits_for="solved-check", sent_at=d.at, text=d.text or s.text)
+    if d.verb == "promise":
+        return replace(s, promises=(*s.promises, (d.text, datetime.fromisoformat(d.value))))
+    return _ended(s, d, proposal)
+
+
+def _ended(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
+    ends = {"no-reply": "no_reply", "solved": "solved", "close": "closed"}
+    if d.verb in ends:
+        return replace(s, status=ends[d.verb], waits_for="nothing", promises=())
+    if d.verb in ("not-solved", "reopen"):
+        wait = "nlu" if proposal is None else "reply"
+        return replace(s, status="advised" if proposal else "received", waits_for=wait, text="", approved=False,
+                       approved_text=None, sent_at=None, asked_approval_at=None)  # fmt: skip
+    return s  # "correct": the new proposal says the rest
+
+
+def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
+    """Make the decision that `wish` asks for, or None where it is the last decision once more.
+
+    Raises Refused when the case does not allow it now or this person may not, BadInput when something is missing.
+    """
+    text = _text_of(file, wish)
+    value = _value_of(wish)
+    last = file.decisions[-1] if file.decisions else None
+    if last and (last.verb, last.value, last.text) == (wish.verb, value, text):
+        return None
+    if last and wish.verb == "promise" and not wish.value and (last.verb, last.text) == ("promise", text):
+        return None  # each click reckons its own time, a day on
+    if wish.verb == "sent" and file.standing.status == "answered" and not wish.text:
+        return None
+    _check(file, wish, settings)
+    proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
+    return Decision(wish.at, wish.by, wish.verb, value, text, wish.reason, proposed)
+
+
+def _text_of(file: CaseFile, wish: Wish) -> str:
+    """The reply (or promise) that the decision is about."""
+    if wish.verb == "use":
+        drafts = file.proposal.drafts if file.proposal else ()
+        if wish.value not in {str(n + 1) for n in range(len(drafts))}:
+            raise BadInput(
+                f"Kies een voorstel van 1 tot {len(drafts)}."
+                if drafts
+                else "Er zijn geen voorstellen om te gebruiken; schrijf zelf met edit.",
+                f"Choose a draft from 1 to {len(drafts)}."
+                if drafts
+                else "There are no drafts to use; write your own with edit.",
+            )
+        return drafts[int(wish.value) - 1].text
+    if wish.verb in ("edit", "promise") and not wish.text.strip():
+        raise BadInput("Geef de tekst erbij, met --text.", "Give the text too, with --text.")
+    return wish.text.strip()
+
+
+def _value_of(wish: Wish) -> str:
+    if wish.verb == "correct":
+        name, _, value = wish.value.partition("=")
+        allowed = {"type": TYPES, "severity": SEVERITIES}.get(name, {})
+        if value not in allowed:
+            options = f"type={'|'.join(TYPES)}, severity={'|'.join(SEVERITIES)}"
+            raise BadInput(f"Schrijf correct met een van: {options}.", f"Write correct with one of: {options}.")
+    if wish.verb == "promise":
+        return _promised_for(wish).isoformat()
+    return wish.value
+
+
+def _promised_for(wish: Wish) -> datetime:
+    """When the promise is due: the value where it is a time, else a day after it was made."""
+    if not wish.value:
+        return wish.at + timedelta(days=1)
+    wrong = BadInput("Schrijf wanneer de belofte klaar is als 2026-11-23T12:00, hoogstens een jaar vooruit.",
+                     "Write when the promise is due as 2026-11-23T12:00, a year ahead at most.")  # fmt: skip
+    try:
+        due = datetime.fromisoformat(wish.value)
+    except ValueError:
+        raise wrong from None
+    due = due if due.tzinfo else due.replace(tzinfo=wish.at.tzinfo)
+    if abs(due - wish.at) > timedelta(days=366):
+        raise wrong
+    return due
+
+
+_NEEDS_OPEN = frozenset({"use", "edit", "request-approval", "approve", "send-back", "sent", "no-reply", "not-solved",
+                         "promise"})  # fmt: skip
+
+
+def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
+    state = file.standing
+    if wish.verb == "reopen" and state.open:
+        raise Refused("Deze zaak is nog open.", "This case is still open.")
+    if wish.verb in _NEEDS_OPEN and not state.open and not (wish.verb == "not-solved" and state.status == "solved"):
+        raise Refused("Deze zaak is afgesloten; heropen haar eerst met reopen.",
+                      "This case is closed; reopen it first with reopen.")  # fmt: skip
+    if wish.verb == "not-solved" and state.status not in ("answered", "solved"):
+        raise Refused("Er is nog geen antwoord geplaatst; kies eerst een antwoord.",
+                      "No reply has been posted yet; choose a reply first.")  # fmt: skip
+    if wish.verb in ("approve", "send-back"):
+        _check_approval(file, wish, settings)
+    if wish.verb == "sent" and _needs_approval(file.proposal) and not (state.approved and state.approved_text):
+        raise Refused(
+            "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord en vraag goedkeuring met request-approval.",
+            "Nothing goes out here before somebody approves the reply. Choose a reply and ask with request-approval.",
+        )
+    if wish.verb == "sent" and state.approved and wish.text and wish.text.strip() != state.approved_text:
+        raise Refused(
+            "Deze tekst is een andere dan die is goedgekeurd; leg hem eerst voor met edit.",
+            "This text is not the one that was approved; submit it first with edit.",
+        )
+
+
+def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
+    if not settings.may_approve(wish.by):
+        names = ", ".join(settings.approvers)
+        raise Refused(f"{wish.by} mag niet goedkeuren; vraag het aan {names}.",
+                      f"{wish.by} may not approve; ask {names}.")  # fmt: skip
+    if file.standing.status == "answered":
+        raise Refused("Het antwoord is al verstuurd.", "The reply has already been sent.")

@@ -1,0 +1,253 @@
+"""The desk: the story of a post from receipt to decision, told once for all doors.
+
+A post is stored before anything else happens to it; what follows can fail and be taken up again. Vendors are behind
+the small Protocols here; `app.py` chooses them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot import answers, clocks, drafts, review
+from bot.advice import advise
+from bot.answers import Answer
+from bot.card import Card, card_of
+from bot.case import Post, clean
+from bot.decision import CaseFile, Decision, Proposal, Wish, decided
+from bot.errors import NluAway, Refused
+from bot.guidelines import Handbook
+from bot.labels import NOT_COMPLAINTS
+from bot.phrases import Phrases
+from bot.reading import DetectLanguage, Reading, corrected, is_question, reading_of, topic_of
+from bot.review import Brief, Finding
+from bot.settings import Settings
+
+_EARLIER = timedelta(days=90)  # replies that a new one is compared with
+
+
+class Nlu(Protocol):
+    """Reads texts. Raises NluAway when it cannot."""
+
+    def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """Return Rasa's reply to each text, in order."""
+
+
+class Ledger(Protocol):
+    """Keeps cases. Raises LedgerAway when it cannot."""
+
+    def receive(self, post: Post, at: datetime) -> tuple[CaseFile, bool]:
+        """Store a post; return its case and whether it is new."""
+
+    def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
+        """Add what Meelezer says; with `first` only when nothing was said before."""
+
+    def decide(self, case_id: str, make: Callable[[CaseFile], Decision | None]) -> tuple[CaseFile, Decision | None]:
+        """Add the decision that `make` returns for the case as it is now, in one step."""
+
+    def file(self, case_id: str) -> CaseFile:
+        """Everything about one case."""
+
+    def find(self, wanted: str) -> str:
+        """The id of the case that a colleague means."""
+
+    def open_files(self) -> list[CaseFile]:
+        """The cases for which somebody has to do something."""
+
+    def unread(self) -> list[CaseFile]:
+        """The cases that wait for the NLU."""
+
+    def first_received(self) -> datetime | None:
+        """When the first case came in."""
+
+    def recent_sentences(self, cases: int = 200) -> frozenset[str]:
+        """The sentences that drafts of the last cases used."""
+
+    def recent_replies(self, since: datetime) -> list[str]:
+        """The replies that the team chose."""
+
+    def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
+        """Remember a colleague's question."""
+
+    def say_once(self, key: str, at: datetime) -> bool:
+        """Note that the clocks have said something; False when they had."""
+
+    def was_said(self, key: str) -> bool:
+        """Whether the clocks have said something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """What came of a post: its case, whether it was new, and why it could not be read (yet), if so."""
+
+    file: CaseFile
+    new: bool
+    away: NluAway | None = None
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything that Meelezer can do for a team, on the ports given to it. Times (`now`) are always passed in."""
+
+    ledger: Ledger
+    nlu: Nlu
+    handbook: Handbook
+    phrases: dict[str, Phrases]
+    settings: Settings
+    language_of: DetectLanguage
+    rng: random.Random
+
+    def receive(self, post: Post, now: datetime) -> Triaged:
+        """Store `post`, read it, advise and draft. NLU away: the case stays and says so."""
+        return self.receive_all([post], now)[0]
+
+    def receive_all(self, posts: Sequence[Post], now: datetime) -> list[Triaged]:
+        """The same for several posts, which the NLU reads together. All are stored before the first is read."""
+        stored = [self.ledger.receive(post, now) for post in posts]
+        waiting = {file.case.id: post for (file, _), post in zip(stored, posts, strict=True) if file.proposal is None}
+        away = None
+        try:
+            self._read(waiting, now)
+        except NluAway as error:
+            away = error
+        return [
+            Triaged(file := self.ledger.file(old.case.id), new, away if file.proposal is None else None)
+            for old, new in stored
+        ]
+
+    def catch_up(self, now: datetime) -> int:
+        """Read the cases that were left unread when the NLU was away; return how many. Raises NluAway."""
+        waiting = {file.case.id: file.case.post for file in self.ledger.unread()}
+        self._read(waiting, now)
+        return len(waiting)
+
+    def _read(self, waiting: dict[str, Post], now: datetime) -> None:
+        if not waiting:
+            return
+        replies = self.nlu.parse([post.text for post in waiting.values()])
+        for (case_id, post), reply in zip(waiting.items(), replies, strict=True):
+            lang = self._language(post)
+            reading = reading_of(reply, post, lang, self.settings.thresholds, self.settings.handles)
+            received = self.ledger.file(case_id).case.received_at
+            self.ledger.propose(case_id, self._proposal(post, received, reading, now), first=True)
+
+    def _language(self, post: Post) -> str:
+        return post.lang or self.language_of(post.text)
+
+    def _proposal(self, post: Post, received: datetime, reading: Reading, now: datetime) -> Proposal:
+        advice = advise(post, received, reading, self.handbook, self.settings)
+        brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
+        tools = drafts.Desk(
+            self.phrases[reading.reply_lang], self.settings, now, self.rng, self.ledger.recent_sentences(),
+            faults=lambda text: _faults(review.review(text, brief, self.language_of)),
+        )  # fmt: skip
+        return Proposal(now, reading, advice, drafts.propose(post, reading, advice, tools))
+
+    def _brief(
+        self,
+        post: Post,
+        reading: Reading | None,
+        private: bool = False,
+        earlier: Sequence[str] = (),
+        signer: str | None = None,
+    ) -> Brief:
+        lang = reading.reply_lang if reading else self._language(post)
+        return Brief(
+            post=post, earlier=earlier, signer=signer or self.settings.signer,
+            is_complaint=reading is None or reading.type.name not in NOT_COMPLAINTS, private_details=private,
+            levels=self.settings.review_levels, never_say=self.settings.never_say, limits=self.settings.lengths,
+            lang=lang if lang in ("nl", "en") else None,
+        )  # fmt: skip
+
+    def review(
+        self, post: Post, reply: str, now: datetime, earlier: Sequence[str] = (), signer: str | None = None
+    ) -> tuple[Finding, ...]:
+        """Check `reply` to `post`, also against `earlier` replies and those the team chose in the last 90 days."""
+        known = [*earlier, *(turn.text for turn in post.history if turn.by == "brand")]
+        known += self.ledger.recent_replies(now - _EARLIER)
+        return review.review(clean(reply), self._brief(post, None, earlier=known, signer=signer), self.language_of)
+
+    def review_draft(self, post: Post, proposal: Proposal, text: str) -> tuple[Finding, ...]:
+        """What the reviewer says of a draft that Meelezer itself proposed."""
+        private = proposal.advice.action == "reply_public_details_private"
+        return review.review(text, self._brief(post, proposal.reading, private), self.language_of)
+
+    def review_in_case(self, file: CaseFile, reply: str, now: datetime) -> tuple[Finding, ...]:
+        """Check a colleague's `reply` to the post of a case."""
+        reading = file.proposal.reading if file.proposal else None
+        private = bool(file.proposal and file.proposal.advice.action == "reply_public_details_private")
+        earlier = [r for r in self.ledger.recent_replies(now - _EARLIER) if r != file.standing.text]
+        brief = self._brief(file.case.post, reading, private, earlier)
+        return review.review(clean(reply), brief, self.language_of)
+
+    def decide(self, case_id: str, wish: Wish) -> tuple[CaseFile, bool]:
+        """Do what a button does; return the case and whether anything changed. Raises Refused or BadInput.
+
+        A blocking finding in an edited reply needs a reason, which is then kept with the decision."""
+        if wish.verb == "edit" and wish.text and not wish.reason:
+            self._refuse_blocked(self.ledger.file(case_id), wish)
+        file, decision = self.ledger.decide(case_id, lambda current: decided(current, wish, self.settings))
+        if decision and decision.verb == "correct":
+            file = self._again(file, decision, wish.at)
+        return file, decision is not None
+
+    def _refuse_blocked(self, file: CaseFile, wish: Wish) -> None:
+        blocks = [f for f in self.review_in_case(file, wish.text, wish.at) if f.level == "block"]
+        if blocks:
+            nl, en = " ".join(f.message.nl for f in blocks), " ".join(f.message.en for f in blocks)
+            raise Refused(
+                f"{nl} Toch versturen kan met een reden (--reason).",
+                f"{en} To send it anyway, give a reason (--reason).",
+            )
+
+    def _again(self, file: CaseFile, decision: Decision, now: datetime) -> CaseFile:
+        """A corrected reading: advice and drafts anew. Without a reading yet, it waits for the NLU."""
+        if file.proposal is None:
+            return file
+        name, _, value = decision.value.partition("=")
+        reading = corrected(file.proposal.reading, **{"type_" if name == "type" else name: value})
+        proposal = self._proposal(file.case.post, file.case.received_at, reading, now)
+        return self.ledger.propose(file.case.id, proposal, first=False)
+
+    def ask(self, question: str, now: datetime, about: CaseFile | Proposal | None = None) -> Answer:
+        """Answer a colleague's question, about a case where there is one. Raises NluAway."""
+        question = clean(question)
+        topic = topic_of(self.nlu.parse([question])[0])
+        spoken = self.language_of(question)
+        lang = spoken if spoken in ("nl", "en") else self.settings.language
+        case_id = about.case.id if isinstance(about, CaseFile) else None
+        proposal = about.proposal if isinstance(about, CaseFile) else about
+        result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now)
+        self.ledger.note_question(now, case_id, question, result.topic)
+        return result
+
+    def proposal_for(self, post: Post, now: datetime) -> Proposal:
+        """Read and advise on a post without making a case of it: for a question about a post passed along."""
+        reply = self.nlu.parse([post.text])[0]
+        reading = reading_of(reply, post, self._language(post), self.settings.thresholds, self.settings.handles)
+        return Proposal(now, reading, advise(post, now, reading, self.handbook, self.settings), ())
+
+    def is_question(self, message: str) -> bool:
+        """Whether a chat message is a colleague's question rather than a customer's post. Raises NluAway."""
+        return is_question(self.nlu.parse([message])[0])
+
+    def card(self, file: CaseFile, now: datetime) -> Card:
+        """The card of a case as it stands."""
+        return card_of(file, self.settings, now)
+
+    def due(self, now: datetime) -> list[clocks.Due]:
+        """What the clocks would say at `now` and have not said yet."""
+        things = clocks.due(self.ledger.open_files(), self.ledger.first_received(), now, self.settings)
+        return [one for one in things if not self.ledger.was_said(one.key)]
+
+    def tick(self, now: datetime) -> list[clocks.Due]:
+        """What the clocks say now, each thing once, also with several bots on one ledger."""
+        return [one for one in self.due(now) if self.ledger.say_once(one.key, now)]
+
+
+def _faults(findings: Sequence[Finding]) -> int:
+    """How bad findings are: 0 none, 1 warnings, 2 blocking."""
+    return 0 if not findings else 1 if review.ok(findings) else 2

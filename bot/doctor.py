@@ -1,0 +1,99 @@
+"""`meelezer doctor`: looks at every part and says what to do where something is wrong. Never prints a secret."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from bot.app import App
+from bot.errors import MeelezerError
+from bot.settings import Settings
+from bot.words import Words
+
+Check = Callable[[App], Words]
+
+_SECRETS = {
+    "Slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
+    "Teams": ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"),
+}
+
+
+def examine(app: App, say: Callable[[str], None]) -> int:
+    """Run every check, `say` a line for each, and return the exit status: 0, or that of the worst failure."""
+    worst, lang = 0, _language(app)
+    for name, check in _checks():
+        try:
+            told = check(app).said(lang)
+            say(f"✓ {name.said(lang)}: {told}")
+        except MeelezerError as error:
+            worst = max(worst, error.exit_status)
+            say(f"✗ {name.said(lang)}: {error.words.said(lang)}")
+    for line in _notes(app, lang):
+        say(f"· {line}")
+    return worst
+
+
+def _language(app: App) -> str:
+    try:
+        return app.settings.language
+    except MeelezerError:
+        return "nl"
+
+
+def _checks() -> Iterator[tuple[Words, Check]]:
+    yield Words("Instellingen", "Settings"), _settings
+    yield Words("Richtlijnen", "Guidelines"), _guidelines
+    yield Words("Formuleringen", "Phrases"), _phrases
+    yield Words("Logboek", "Ledger"), _ledger
+    yield Words("Lezer (NLU)", "Reader (NLU)"), _nlu
+
+
+def _settings(app: App) -> Words:
+    settings, file = app.settings, app.settings_file
+    if not file.exists():
+        return Words(f"standaard; maak {file} voor je eigen merk", f"defaults; make {file} for your own brand")
+    return Words(f"{file} is in orde ({settings.brand})", f"{file} is fine ({settings.brand})")
+
+
+def _guidelines(app: App) -> Words:
+    n, m = len(app.handbook.guidelines), len(app.handbook.sources)
+    return Words(f"{n} richtlijnen uit {m} bronnen", f"{n} guidelines from {m} sources")
+
+
+def _phrases(app: App) -> Words:
+    n = sum(len(templates) for phrases in app.phrases.values() for templates in phrases.moves.values())
+    return Words(f"{n} zinnen in twee talen", f"{n} sentences in two languages")
+
+
+def _ledger(app: App) -> Words:
+    state = app.ledger.check()
+    return Words(f"{state['cases']} zaken in {app.ledger.path}", f"{state['cases']} cases in {app.ledger.path}")
+
+
+def _nlu(app: App) -> Words:
+    app.nlu.parse(["Mijn pakket is er nog niet."])
+    model = app.nlu.status().get("model_id", "?")
+    where = (
+        Words("van jullie zelf (NLU_URL)", "your own (NLU_URL)")
+        if os.environ.get("NLU_URL")
+        else Words("draait hier", "runs here")
+    )
+    return Words(f"leest, model {model}, {where.nl}", f"reads, model {model}, {where.en}")
+
+
+def _notes(app: App, lang: str) -> Iterator[str]:
+    """What is not wrong but good to know."""
+    try:
+        settings: Settings = app.settings
+    except MeelezerError:
+        return
+    if not settings.approvers:
+        yield Words("Er zijn geen goedkeurders ingesteld (approvers): iedereen mag goedkeuren.",
+                    "No approvers are set (approvers): everybody may approve.").said(lang)  # fmt: skip
+    if not settings.signer:
+        yield Words("Er is geen ondertekenaar ingesteld (signer): voorstellen worden ondertekend door het webcareteam.",
+                    "No signer is set (signer): drafts are signed by the webcare team.").said(lang)  # fmt: skip
+    for vendor, names in _SECRETS.items():
+        found = [name for name in names if os.environ.get(name)]
+        listed = ", ".join(found) if found else Words("geen sleutels ingesteld", "no keys set").said(lang)
+        yield f"{vendor}: {listed}"

@@ -1,0 +1,79 @@
+"""The names of types, severities, signals, topics, platforms and actions: the vocabulary of the labelling guide.
+
+Names as fixed by the project's contracts; what they mean stands in `data/labels.md`.
+"""
+
+from __future__ import annotations
+
+from bot.words import Words
+
+TYPES: dict[str, Words] = {
+    "delivery": Words("bezorging", "delivery"),
+    "product": Words("product", "product"),
+    "service": Words("service", "service"),
+    "billing": Words("facturatie", "billing"),
+    "returns": Words("retour of garantie", "returns and warranty"),
+    "technical": Words("techniek", "technical"),
+    "privacy": Words("privacy", "privacy"),
+    "safety": Words("veiligheid", "safety"),
+    "conduct": Words("gedrag van het merk", "conduct of the brand"),
+    "question": Words("vraag", "question"),
+    "praise": Words("compliment", "praise"),
+    "abuse": Words("gescheld of trollen", "abuse"),
+}
+
+SEVERITIES: dict[str, Words] = {
+    "low": Words("laag", "low"),
+    "medium": Words("gemiddeld", "medium"),
+    "high": Words("hoog", "high"),
+    "critical": Words("kritiek", "critical"),
+}
+
+SIGNALS: dict[str, Words] = {
+    "safety_risk": Words("gevaar", "safety risk"),
+    "legal_threat": Words("dreigt met recht of toezicht", "legal threat"),
+    "media_threat": Words("dreigt met de media", "media threat"),
+    "churn_threat": Words("dreigt te vertrekken", "threatens to leave"),
+    "repeat_contact": Words("meldde zich eerder", "contacted before"),
+    "personal_data": Words("persoonsgegevens", "personal data"),
+    "vulnerable_person": Words("kwetsbaar persoon", "vulnerable person"),
+    "discrimination": Words("discriminatie", "discrimination"),
+    "data_leak": Words("datalek", "data leak"),
+    "mass_impact": Words("veel mensen geraakt", "many people hit"),
+    "profanity": Words("grof taalgebruik", "profanity"),
+    "sarcasm": Words("sarcasme", "sarcasm"),
+    "mention": Words("merk getagd", "brand tagged"),
+    "dm_mentioned": Words("al een privébericht", "private message before"),
+}
+
+TOPICS: tuple[str, ...] = (
+    "go_private", "response_time", "delete_comments", "trolls", "humor", "apology", "sign_with_name",
+    "tone_of_voice", "robotic_replies", "promises", "no_answer_yet", "angry_customer", "follow_up",
+    "no_mention", "personal_data", "approval", "own_mistake", "being_right", "positive_comments",
+    "observers", "pass_on_feedback", "out_of_scope",
+)  # fmt: skip
+
+PLATFORMS: dict[str, Words] = {
+    "x": Words("X", "X"),
+    "facebook": Words("Facebook", "Facebook"),
+    "instagram": Words("Instagram", "Instagram"),
+    "linkedin": Words("LinkedIn", "LinkedIn"),
+    "google_review": Words("Google-review", "Google review"),
+    "trustpilot": Words("Trustpilot", "Trustpilot"),
+    "other": Words("ander kanaal", "another channel"),
+}
+REVIEW_PLATFORMS = frozenset({"google_review", "trustpilot"})
+
+ACTIONS: dict[str, Words] = {
+    "reply_public": Words("Antwoord openbaar", "Reply in public"),
+    "reply_public_details_private": Words(
+        "Antwoord openbaar, details privé", "Reply in public, details in private"
+    ),
+    "hold_for_approval": Words("Eerst goedkeuring, dan een korte openbare reactie",
+                               "Approval first, then a short public statement"),
+    "reply_once": Words("Antwoord één keer, zakelijk", "Reply once, professionally"),
+    "no_reply": Words("Niet antwoorden", "Do not reply"),
+}  # fmt: skip
+ACTIONS_WITH_REPLY = frozenset(ACTIONS) - {"no_reply"}
+
+NOT_COMPLAINTS = frozenset({"praise", "question", "abuse"})

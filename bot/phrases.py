@@ -1,0 +1,135 @@
+"""The wordings that drafts are built from: one TOML file a language, each move an array of templates.
+
+A template is one sentence with slots (`<thing>`) and spin groups (`{dat is balen|daar baal je van}`, nestable). How to
+write one: README, "A phrase". Nothing here depends on the post: filling happens once, so text of a customer is never
+taken for a template.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import BadFile
+from bot.labels import PLATFORMS, TYPES
+
+GROUPS = ("delivery", "product", "service", "billing", "returns", "technical", "privacy", "safety", "conduct")
+VOICES = ("informal", "formal")
+SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer"})
+_GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": GROUPS, "apology": ("ours", "general")}
+_PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more",
+          "question", "question_more")  # fmt: skip
+_SLOT = re.compile(r"<(\w+)>")
+_INNERMOST = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The wordings of one language: `moves["now.delivery.informal"]` is a tuple of templates."""
+
+    moves: Mapping[str, tuple[str, ...]]
+    things: tuple[tuple[re.Pattern[str], str], ...]
+    thing_default: Mapping[str, str]
+    private_way: Mapping[str, str]
+
+    def thing_in(self, text: str, kind: str) -> str:
+        """The thing that `text` is about ("je pakket"): the first that the table knows, else the type's own."""
+        hits = [(hit.start(), -len(hit.group()), phrase) for rule, phrase in self.things if (hit := rule.search(text))]
+        return min(hits)[2] if hits else self.thing_default[kind]
+
+
+def expand(template: str, rng: random.Random) -> str:
+    """Choose one alternative in every spin group of `template`; slots stay."""
+    while "{" in template:
+        template = _INNERMOST.sub(lambda group: rng.choice(group.group(1).split("|")), template)
+    return " ".join(template.split()).replace(" ,", ",").replace(" .", ".")
+
+
+def fill(template: str, slots: Mapping[str, str]) -> str:
+    """Put `slots` into an expanded template, in one pass: what a slot brings is never looked at again."""
+    text = _SLOT.sub(lambda slot: slots[slot.group(1)], template)
+    return text[:1].upper() + text[1:]
+
+
+def load_phrases(folder: Path) -> dict[str, Phrases]:
+    """Read `nl.toml` and `en.toml`. Raises BadFile with file, move and reason for the first thing that is wrong."""
+    return {lang: _phrases(folder / f"{lang}.toml") for lang in ("nl", "en")}
+
+
+def _phrases(path: Path) -> Phrases:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _wrong(
+            path, f"het bestand kan niet worden gelezen ({error})", f"the file cannot be read ({error})"
+        ) from None
+    moves: dict[str, tuple[str, ...]] = {}
+    for move, groups in {**_GROUPED, **dict.fromkeys(_PLAIN, ())}.items():
+        for group in groups or (None,):
+            part = _part(path, _part(path, table, move), group) if group else _part(path, table, move)
+            for voice in VOICES:
+                name = ".".join(x for x in (move, group, voice) if x)
+                moves[name] = _templates(path, name, part.get(voice))
+    for voice in VOICES:
+        for name in (voice, f"{voice}_named"):
+            moves[f"greeting.{name}"] = _templates(path, f"greeting.{name}", _part(path, table, "greeting").get(name))
+    moves["signature"] = _templates(path, "signature.any", _part(path, table, "signature").get("any"))
+    return Phrases(moves, _things(path, _part(path, table, "thing")), _complete(path, "thing_default", table, TYPES),
+                   _complete(path, "private_way", table, PLATFORMS))  # fmt: skip
+
+
+def _part(path: Path, table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The table `name` of `table`; empty where there is none, so that what it lacks is told by its full name."""
+    part = table.get(name, {})
+    if not isinstance(part, dict):
+        raise _wrong(path, f"{name} hoort een tabel te zijn, [{name}]", f"{name} must be a table, [{name}]")
+    return part
+
+
+def _templates(path: Path, name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) and one.strip() for one in value):
+        raise _wrong(path, f"{name} mist of is geen lijst van zinnen", f"{name} is missing or no list of sentences")
+    for one in value:
+        if one.count("{") != one.count("}") or not _balanced(one):
+            raise _wrong(
+                path,
+                f"{name}: de accolades kloppen niet in “{one}”",
+                f"{name}: the braces do not match in “{one}”",
+            )
+        if unknown := sorted(set(_SLOT.findall(one)) - SLOTS):
+            raise _wrong(path, f"{name}: <{unknown[0]}> bestaat niet; kies uit {', '.join(sorted(SLOTS))}",
+                         f"{name}: <{unknown[0]}> does not exist; choose from {', '.join(sorted(SLOTS))}")  # fmt: skip
+    return tuple(value)
+
+
+def _balanced(template: str) -> bool:
+    while _INNERMOST.search(template):
+        template = _INNERMOST.sub("", template)
+    return "{" not in template and "}" not in template
+
+
+def _things(path: Path, table: Mapping[str, Any]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    if wrong := [word for word, phrase in table.items() if not isinstance(phrase, str) or not phrase.strip()]:
+        raise _wrong(path, f"[thing] heeft geen tekst bij “{wrong[0]}”", f"[thing] has no text at “{wrong[0]}”")
+    try:
+        return tuple((re.compile(rf"(?<!\w)(?:{word})(?!\w)", re.IGNORECASE), phrase) for word, phrase in table.items())
+    except re.error as error:
+        raise _wrong(
+            path, f"[thing] heeft een verkeerd woord ({error})", f"[thing] has a wrong word ({error})"
+        ) from None
+
+
+def _complete(path: Path, name: str, table: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, str]:
+    part = _part(path, table, name)
+    if missing := [key for key in keys if not isinstance(part.get(key), str) or not part[key].strip()]:
+        raise _wrong(path, f"[{name}] mist {', '.join(missing)}", f"[{name}] lacks {', '.join(missing)}")
+    return dict(part)
+
+
+def _wrong(path: Path, nl: str, en: str) -> BadFile:
+    return BadFile(f"data/phrases/{path.name}: {nl}.", f"data/phrases/{path.name}: {en}.")
