@@ -1,0 +1,187 @@
+"""`make bench`: what Meelezer reads, drafts and reviews, in figures. Speed only as ratios measured in one run.
+
+Every figure is on texts that were not trained on: the development set, and each writer left out in turn.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from rich.console import Console
+from rich.table import Table
+
+from bot import drafts, review
+from bot.adapters.ledger import SqliteLedger
+from bot.adapters.lingua import language_of
+from bot.adapters.models import Models
+from bot.adapters.rasa import OwnRasa, RasaNlu
+from bot.adapters.scikit_learn import report
+from bot.case import Post, post_from
+from bot.desk import Desk
+from bot.guidelines import load
+from bot.phrases import load_phrases
+from bot.review import Brief
+from bot.settings import Settings
+from tests.builders import NOON, ROOT
+
+CONSOLE = Console()
+CASES = 200  # the ledger's memory for sentences, all of one kind: the hardest case
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        models = Models(ROOT, home)
+        with RasaNlu(OwnRasa(models.python, ROOT / "nlu", models.train(lambda _: None), home / "nlu.log")) as nlu:
+            reading(nlu)
+            speed(nlu)
+            drafting(nlu, home)
+        reviewing()
+        writers_left_out(models)
+
+
+def dev(name: str) -> list[dict[str, Any]]:
+    """The lines of a development set."""
+    return [json.loads(line) for line in (ROOT / "data" / "dev" / name).read_text().splitlines()]
+
+
+def reading(nlu: RasaNlu) -> None:
+    """Types, severities and topics on the development set, per language and per class."""
+    lines = [*dev("posts_d01.jsonl"), *dev("questions_d01.jsonl")]
+    replies = nlu.parse([line.get("text") or line["question"] for line in lines])
+    figures = report(list(zip(lines, replies, strict=True)))["languages"]
+    table = Table(title="Reading: writers that were never trained on")
+    for column in ("", "n", "type accuracy", "macro-F1", "severity κ", "κ quadratic", "topic accuracy"):
+        table.add_column(column)
+    for lang, part in figures.items():
+        shown = [
+            part["type"]["accuracy"],
+            part["type"]["macro_f1"],
+            part["severity"]["kappa"],
+            part["severity"]["kappa_quadratic"],
+        ]
+        table.add_row(lang, str(part["n"]), *(f"{x:.3f}" for x in [*shown, part["topic"]["accuracy"]]))
+    CONSOLE.print(table)
+    for task in ("type", "severity", "topic"):
+        rows = figures["all"][task]["classes"].items()
+        CONSOLE.print(f"{task}: " + ", ".join(f"{name} F1 {row['f1']:.2f} (n={row['n']})" for name, row in rows))
+    kinds = [
+        ("question" if "question" in line else "post") == reply["kind"]["name"]
+        for line, reply in zip(lines, replies, strict=True)
+    ]
+    CONSOLE.print(f"post or question: {sum(kinds) / len(kinds):.3f}")
+    _coverage(lines, replies)
+
+
+def _coverage(lines: list[dict[str, Any]], replies: list[dict[str, Any]]) -> None:
+    """How right the surest part is, how well the confidences are calibrated, and what the alarm finds."""
+    posts = [(line, reply) for line, reply in zip(lines, replies, strict=True) if "type" in line]
+    sure = sorted(((r["intent"]["confidence"], line["type"] == r["intent"]["name"]) for line, r in posts), reverse=True)
+    shares = [
+        f"{share} %: {sum(ok for _, ok in sure[: len(sure) * share // 100]) / (len(sure) * share // 100):.2f}"
+        for share in (100, 80, 60, 40)
+    ]
+    CONSOLE.print("type accuracy of the surest " + ", ".join(shares))
+    bins = [
+        [x for x in sure if low <= x[0] < low + 0.1 or (low == 0.9 and x[0] == 1)]
+        for low in (n / 10 for n in range(10))
+    ]
+    error = sum(abs(sum(p for p, _ in b) - sum(ok for _, ok in b)) for b in bins) / len(sure)
+    CONSOLE.print(f"calibration error of the type: {error:.3f}")
+    alarms = [
+        (
+            {one["name"]: one["confidence"] for one in r["severity"]["ranking"]}["critical"] >= 0.15,
+            line["severity"] == "critical",
+        )
+        for line, r in posts
+    ]
+    found = sum(a and c for a, c in alarms)
+    CONSOLE.print(
+        f"critical alarm: finds {found} of {sum(c for _, c in alarms)}, precision {found / max(1, sum(a for a, _ in alarms)):.2f}"
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def speed(nlu: RasaNlu) -> None:
+    """Together against one by one, in one run."""
+    texts = [line["text"] for line in dev("posts_d01.jsonl")]
+    nlu.parse(texts[:8])
+    single = sorted(_seconds(lambda text=text: nlu.parse([text])) for text in texts)  # type: ignore[misc]
+    together = _seconds(lambda: nlu.parse(texts))
+    CONSOLE.print(
+        f"one post over HTTP: median {1000 * single[len(single) // 2]:.0f} ms, p95 {1000 * single[len(single) * 95 // 100]:.0f} ms; "
+        f"{len(texts)} together are {sum(single) / together:.1f} times as fast as one by one ({len(texts) / together:.0f} a second)"
+    )
+
+
+def drafting(nlu: RasaNlu, home: Path) -> None:
+    """Sentences shared by drafts of the last cases: posts of one type only, and mixed ones."""
+    mixed = [{"text": line["text"], "platform": line["platform"]} for line in dev("posts_d01.jsonl")]
+    alike = [
+        {"text": f"Mijn pakket is er nog niet, dag {n}", "type": "delivery", "severity": "medium"} for n in range(CASES)
+    ]
+    for name, posts in (("mixed", mixed), ("all alike", alike)):
+        ledger = SqliteLedger(home / f"{name}.db")
+        desk = Desk(ledger, nlu, load(ROOT / "guidelines"), load_phrases(ROOT / "data" / "phrases"), Settings(signer="Anna"),
+                    language_of, random.Random(3))  # fmt: skip
+        made = [desk.receive(post_from(post), NOON + timedelta(minutes=n)).file for n, post in enumerate(posts)]
+        all_drafts = [draft for file in made if file.proposal for draft in file.proposal.drafts]
+        sentences = [s for draft in all_drafts for s in draft.sentences]
+        bodies = [" ".join(draft.sentences) for draft in all_drafts]
+        scores = process.cdist(bodies, bodies, scorer=fuzz.token_set_ratio, workers=2)
+        scores[range(len(bodies)), range(len(bodies))] = 0
+        warned = sum(
+            bool(desk.review_draft(f.case.post, f.proposal, d.text))
+            for f in made
+            if f.proposal
+            for d in f.proposal.drafts
+        )
+        CONSOLE.print(
+            f"drafts, {name}: {len(all_drafts)} drafts, {len(sentences) - len(set(sentences))} sentences used twice, closest pair "
+            f"{scores.max():.0f} % alike, {warned} with a warning"
+        )
+
+
+def reviewing() -> None:
+    """A review against 10,000 earlier replies, as a multiple of one against none."""
+    phrases, rng = load_phrases(ROOT / "data" / "phrases")["nl"], random.Random(5)
+    moves = [name for name in phrases.moves if "greeting" not in name]
+    earlier = [
+        " ".join(drafts.expand(rng.choice(phrases.moves[rng.choice(moves)]), rng) for _ in range(3))
+        for _ in range(10_000)
+    ]
+    post = Post("Mijn pakket is er nog niet, al drie dagen te laat")
+    reply = "Hoi Anna, drie dagen wachten op je pakket is te lang. Ik zoek nu uit waar het ligt en laat het je hier vóór 17.00 uur weten. – Wim"
+    few, many = Brief(post, lang="nl"), Brief(post, earlier=earlier, lang="nl")
+    review.review(reply, few, language_of)
+    short = _seconds(lambda: [review.review(reply, few, language_of) for _ in range(20)])
+    long = _seconds(lambda: [review.review(reply, many, language_of) for _ in range(20)])
+    CONSOLE.print(
+        f"a review against 10,000 earlier replies takes {long / short:.1f} times one against none ({50 * long:.0f} ms)"
+    )
+
+
+def writers_left_out(models: Models) -> None:
+    """Each writer of training data left out in turn, through the same components."""
+    command = [str(models.python), "measure.py", "--data", str(ROOT / "data" / "nlu"), "--config", "config.yml"]
+    done = subprocess.run(command, cwd=ROOT / "nlu", stdout=subprocess.PIPE, check=True, text=True)
+    CONSOLE.print("each writer left out in turn:", json.loads(done.stdout.splitlines()[-1]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Small builders for tests: readings, proposals and a stand-in NLU that keeps state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.advice import advise
+from bot.case import Case, Post
+from bot.decision import CaseFile, Decision, Proposal
+from bot.drafts import Draft
+from bot.errors import NluAway
+from bot.guidelines import Handbook
+from bot.labels import SEVERITIES, TOPICS, TYPES
+from bot.reading import Guess, Reading
+from bot.settings import Settings
+from bot.signals import Signal
+
+ROOT = Path(__file__).resolve().parent.parent
+NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Amsterdam
+
+
+def guess(name: str, confidence: float, names: Sequence[str]) -> Guess:
+    rest = (1 - confidence) / max(1, len(names) - 1)
+    return Guess(name, confidence, ((name, confidence), *((other, rest) for other in names if other != name)))
+
+
+def reading(
+    type_: str = "delivery",
+    severity: str = "medium",
+    signals: Sequence[str] = (),
+    confidence: float = 0.9,
+    lang: str = "nl",
+) -> Reading:
+    return Reading(
+        lang=lang,
+        type=guess(type_, confidence, list(TYPES)),
+        severity=guess(severity, 0.8, list(SEVERITIES)),
+        signals=tuple(Signal(name, "[telefoonnummer]" if name == "personal_data" else "…") for name in signals),
+        unsure=confidence < 0.5,
+    )
+
+
+def proposal(
+    post: Post, read: Reading, handbook: Handbook, settings: Settings | None = None, at: datetime = NOON
+) -> Proposal:
+    advice = advise(post, at, read, handbook, settings or Settings())
+    drafts = (
+        ()
+        if advice.action == "no_reply"
+        else tuple(Draft(f"Hoi, voorstel {n}. – Anna", (f"voorstel {n}",)) for n in (1, 2, 3))
+    )
+    return Proposal(at, read, advice, drafts)
+
+
+def case_file(
+    read: Reading, handbook: Handbook, *decisions: Decision, post: Post | None = None, settings: Settings | None = None
+) -> CaseFile:
+    post = post or Post("Mijn pakket is er niet.")
+    return CaseFile(Case(post.key, post, NOON), (proposal(post, read, handbook, settings),), decisions)
+
+
+class TableNlu:
+    """An NLU that answers from a table of words, counts what it was asked, and can be switched off."""
+
+    def __init__(self, table: dict[str, tuple[str, str]] | None = None, topics: dict[str, str] | None = None) -> None:
+        self.table, self.topics = table or {}, topics or {}
+        self.away = False
+        self.asked: list[str] = []
+
+    def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        if self.away:
+            raise NluAway("De lezer is weg.", "The reader is away.")
+        self.asked += texts
+        return [self._reply(text) for text in texts]
+
+    def _reply(self, text: str) -> dict[str, Any]:
+        kind, severity = next(
+            (found for word, found in self.table.items() if word in text.lower()), ("delivery", "medium")
+        )
+        topic = next((found for word, found in self.topics.items() if word in text.lower()), "")
+        return {
+            "intent": {"name": kind, "confidence": 0.9},
+            "intent_ranking": _ranking(guess(kind, 0.9, list(TYPES))),
+            "severity": {
+                "name": severity,
+                "confidence": 0.8,
+                "ranking": _ranking(guess(severity, 0.8, list(SEVERITIES))),
+            },
+            "topic": {
+                "name": topic or "out_of_scope",
+                "confidence": 0.9,
+                "ranking": _ranking(guess(topic or "out_of_scope", 0.9, TOPICS)),
+            },
+            "kind": {"name": "question" if topic else "post", "confidence": 0.9},
+        }
+
+
+def _ranking(one: Guess) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": p} for name, p in one.ranking]

@@ -1,0 +1,243 @@
+"""A colleague's question: an answer for every topic, an honest pass on the rest, and about a case never against its advice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import MAX_WORDS, Answer, answer, more, with_follow_up
+from bot.case import Post, Turn
+from bot.decision import Proposal
+from bot.guidelines import Handbook
+from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TOPICS, TYPES
+from bot.reading import Guess, Reading
+from bot.settings import HouseRule, Settings
+from tests.builders import NOON, guess, proposal, reading
+
+PLAIN = Settings()
+HANDLED = [topic for topic in TOPICS if topic != "out_of_scope"]
+TWO_ROUNDS = (Turn("brand", "Dag"), Turn("customer", "En?"), Turn("brand", "Dag"))
+BOTH = pytest.mark.parametrize("lang", ["nl", "en"])
+
+
+def about(topic: str, confidence: float = 0.9) -> Guess:
+    return guess(topic, confidence, TOPICS)
+
+
+def asked(
+    handbook: Handbook, topic: str, case: Proposal | None = None, settings: Settings = PLAIN, lang: str = "en"
+) -> Answer:
+    return answer(about(topic), lang, handbook, settings, case, NOON)
+
+
+@BOTH
+@pytest.mark.parametrize("topic", HANDLED)
+def test_every_topic_has_a_short_answer_with_its_sources(handbook: Handbook, topic: str, lang: str) -> None:
+    given = asked(handbook, topic, lang=lang)
+    assert given.text == handbook.answers[topic].text.said(lang)
+    assert (given.topic, given.lang, given.abstained, given.confidence) == (topic, lang, False, 0.9)
+    assert [one.guideline for one in given.sources] == list(handbook.answers[topic].guidelines)
+    assert all((one.source, one.weight) == (handbook.source(one.guideline).key, handbook.source(one.guideline).weight)
+               for one in given.sources)  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize(("topic", "confidence"), [("out_of_scope", 0.99), ("apology", 0.34), ("go_private", 0.1)])
+def test_what_it_does_not_know_it_says_so(handbook: Handbook, topic: str, confidence: float, lang: str) -> None:
+    for case in (None, proposal(Post("Hoi"), reading(), handbook)):
+        given = answer(about(topic, confidence), lang, handbook, PLAIN, case)
+        assert (given.topic, given.abstained, given.sources) == ("out_of_scope", True, ())
+        assert given.text == handbook.answers["out_of_scope"].text.said(lang)
+        assert given.confidence == confidence
+        assert with_follow_up(given, handbook) == given
+
+
+def test_the_threshold_is_the_teams(handbook: Handbook) -> None:
+    assert not answer(about("apology", 0.35), "nl", handbook, PLAIN).abstained
+    assert answer(
+        about("apology", 0.35), "nl", handbook, Settings(thresholds=type(PLAIN.thresholds)(topic_below=0.4))
+    ).abstained
+
+
+LEADS = {
+    "reply_public": ("Hier: nee, antwoord gewoon openbaar.", "Here: no, simply reply in public."),
+    "reply_public_details_private": ("Hier: begin openbaar en vraag de details privé.",
+                                     "Here: start in public and ask for the details in private."),
+    "hold_for_approval": ("Hier: nog niets plaatsen.", "Here: post nothing yet."),
+    "reply_once": ("Hier: één nette openbare reactie, en daarna stoppen.", "Here: one proper public reply, and then stop."),
+    "no_reply": ("Hier: niet antwoorden, ook niet privé.", "Here: do not reply, not in private either."),
+}  # fmt: skip
+CASES = {
+    "reply_public": (reading(), Post("Hoi")),
+    "already private": (reading(signals=["dm_mentioned"]), Post("Hoi")),
+    "praise": (reading("praise", "low"), Post("Hoi")),
+    "reply_public_details_private": (reading("privacy"), Post("Hoi")),
+    "rounds": (reading(), Post("Hoi", history=TWO_ROUNDS)),
+    "hold_for_approval": (reading("safety", "critical"), Post("Hoi")),
+    "reply_once": (reading("abuse", "low", confidence=0.55), Post("Hoi")),
+    "no_reply": (reading("abuse", "low"), Post("Hoi")),
+    "threat": (reading("abuse", "critical"), Post("Hoi")),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("name", CASES)
+def test_public_or_private_is_answered_as_the_case_is_advised(handbook: Handbook, name: str, lang: str) -> None:
+    read, post = CASES[name]
+    case = proposal(post, read, handbook)
+    given = asked(handbook, "go_private", case, lang=lang)
+    assert given.text.startswith(LEADS[case.advice.action][lang == "en"])
+    assert case.advice.reasons[0].text.said(lang) in given.text
+    carried = (*(reason.guideline for reason in case.advice.reasons), *handbook.answers["go_private"].guidelines)
+    assert [one.guideline for one in given.sources] == list(dict.fromkeys(carried))[:4]
+    for lost in case.advice.overruled[:1]:
+        assert lost.text.said(lang) in given.text
+    if case.advice.action != "reply_public":
+        assert handbook.answers["go_private"].text.said(lang) not in given.text
+
+
+def test_every_action_is_among_these_cases(handbook: Handbook) -> None:
+    assert {proposal(post, read, handbook).advice.action for read, post in CASES.values()} == set(ACTIONS) == set(LEADS)
+
+
+READINGS = st.builds(reading, st.sampled_from([*TYPES]), st.sampled_from([*SEVERITIES]),
+                     st.lists(st.sampled_from([*SIGNALS]), unique=True, max_size=4), st.sampled_from([0.3, 0.9]))  # fmt: skip
+POSTS = st.builds(
+    Post, st.just("Hoi"), platform=st.sampled_from([*PLATFORMS]), history=st.sampled_from([(), TWO_ROUNDS])
+)
+# what only a case with a reply may be told: to answer in public, that it is expected or pays, and by when
+REPLY = {
+    "nl": ("antwoord openbaar.", "een antwoord wordt verwacht", "zijn we niet getagd", "een eerste antwoord hebben"),
+    "en": ("reply in public.", "a reply is expected", "we are not tagged", "needs a first reply"),
+}
+RULES = st.builds(
+    HouseRule, st.just("ours"), st.sampled_from([*ACTIONS]), st.just("Zo doen wij het."), approval=st.booleans()
+)
+
+
+@given(READINGS, POSTS, st.none() | RULES, st.sampled_from(HANDLED), st.sampled_from(["nl", "en"]))
+def test_no_answer_about_a_case_goes_against_its_advice(
+    handbook: Handbook, read: Reading, post: Post, rule: HouseRule | None, topic: str, lang: str
+) -> None:
+    settings = Settings(house_rules=(rule,) if rule else ())
+    case = proposal(post, read, handbook, settings)
+    action, text = case.advice.action, asked(handbook, topic, case, settings, lang).text
+    assert len(text.split()) <= MAX_WORDS
+    if topic == "go_private":
+        assert text.startswith(LEADS[action][lang == "en"])
+        assert not case.advice.approval or action == "no_reply" or "goedk" in text or "approve" in text
+    if action == "no_reply":
+        assert not any(words in text for words in REPLY[lang])
+    if action == "hold_for_approval":
+        assert REPLY[lang][0] not in text
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "topic", ["trolls", "delete_comments", "angry_customer", "observers", "being_right", "no_mention"]
+)
+@pytest.mark.parametrize("name", ["hold_for_approval", "reply_once", "no_reply", "threat"])
+def test_where_no_plain_reply_is_due_every_such_question_is_answered_so(
+    handbook: Handbook, topic: str, name: str, lang: str
+) -> None:
+    read, post = CASES[name]
+    case = proposal(post, read, handbook)
+    given = asked(handbook, topic, case, lang=lang)
+    assert given.text.startswith(LEADS[case.advice.action][lang == "en"])
+    assert handbook.answers[topic].text.said(lang) not in given.text
+
+
+ABOUT = [
+    ("response_time", reading(), "x", "This post needs a first reply by 13:00."),
+    ("response_time", reading("abuse", "low"), "x", "This post needs no reply; decide so by 13:00."),
+    (
+        "approval",
+        reading(severity="critical"),
+        "x",
+        "Yes, here an authorised colleague has to approve first, since it is critical.",
+    ),
+    (
+        "approval",
+        reading(severity="high"),
+        "x",
+        "Approval is not needed here, but have a senior colleague read along today.",
+    ),
+    ("approval", reading(), "x", "Nobody has to approve a reply to this post."),
+    ("trolls", reading(), "x", "This is a real complaint: leave it up and reply in public."),
+    ("delete_comments", reading("privacy"), "x", "This is a real complaint: leave it up and reply in public."),
+    ("no_mention", reading(signals=["mention"]), "x", "In this post we are tagged: a reply is expected."),
+    ("no_mention", reading(), "x", "In this post we are not tagged: a public reply works extra well."),
+    (
+        "personal_data",
+        reading(signals=["personal_data"]),
+        "x",
+        "This post holds personal data: do not repeat it and ask",
+    ),
+    ("humor", reading(severity="high"), "x", "Not here: this is too serious for that."),
+    ("humor", reading("privacy"), "x", "Not here: this is too serious for that."),
+]
+
+
+@pytest.mark.parametrize(("topic", "read", "platform", "first"), ABOUT)
+def test_an_answer_about_a_case_begins_with_that_case(
+    handbook: Handbook, topic: str, read: Reading, platform: str, first: str
+) -> None:
+    assert asked(handbook, topic, proposal(Post("Hoi", platform=platform), read, handbook)).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("topic", "read", "platform"),
+    [("no_mention", reading(), "google_review"), ("no_mention", reading("praise", "low"), "x"), ("personal_data", reading(), "x"),
+     ("humor", reading("praise", "low"), "x"), ("delete_comments", reading("praise", "low"), "x"), ("apology", reading(), "x")],
+)  # fmt: skip
+def test_where_the_case_adds_nothing_the_general_answer_stands(
+    handbook: Handbook, topic: str, read: Reading, platform: str
+) -> None:
+    assert asked(handbook, topic, proposal(Post("Hoi", platform=platform), read, handbook)) == asked(handbook, topic)
+
+
+def test_a_deadline_on_another_day_names_the_day_and_a_passed_one_says_so(handbook: Handbook) -> None:
+    late = proposal(Post("Hoi", posted_at=NOON - timedelta(days=2)), reading(), handbook)
+    assert asked(handbook, "response_time", late, lang="nl").text.startswith(
+        "Dit bericht had vóór 16-11 14:00 een eerste antwoord moeten hebben."
+    )
+
+
+def test_a_house_rule_is_named_as_what_asks_for_approval(handbook: Handbook) -> None:
+    settings = Settings(
+        approvers=("Noor", "Wim"), house_rules=(HouseRule("ours", "reply_public", "Zo.", approval=True),)
+    )
+    case = proposal(Post("Hoi"), reading(), handbook, settings)
+    assert asked(handbook, "approval", case, settings).text.startswith(
+        "Yes, here Noor or Wim has to approve first, since a house rule"
+    )
+    assert "Do have the reply approved first." in asked(handbook, "go_private", case, settings).text
+    assert "Do have the reply approved first." in asked(handbook, "trolls", case, settings).text
+
+
+def test_an_answer_that_gets_too_long_ends_with_a_whole_sentence(handbook: Handbook) -> None:
+    rule = HouseRule("ours", "reply_public", "Zo doen wij het al jaren. " * 40)
+    settings = Settings(house_rules=(rule,))
+    words = asked(handbook, "go_private", proposal(Post("Hoi"), reading(), handbook, settings), settings).text.split()
+    assert 80 < len(words) <= MAX_WORDS
+    assert words[-1] == "jaren."
+
+
+@BOTH
+@pytest.mark.parametrize("topic", HANDLED)
+def test_a_follow_up_question_gets_the_next_sentence_first(handbook: Handbook, topic: str, lang: str) -> None:
+    for case in (None, *(proposal(post, read, handbook) for read, post in CASES.values())):
+        first = asked(handbook, topic, case, lang=lang)
+        second = with_follow_up(first, handbook)
+        assert second.text.startswith(handbook.answers[topic].follow.said(lang))
+        assert len(second.text.split()) <= MAX_WORDS
+        assert (second.topic, second.sources, second.abstained) == (first.topic, first.sources, False)
+
+
+def test_the_guidelines_in_full_name_where_they_come_from(handbook: Handbook) -> None:
+    text = more(asked(handbook, "go_private").sources, handbook, "nl")
+    assert "Eerst openbaar antwoorden" in text
+    assert "[A] Iedereen kijkt mee (20-11-2025)" in text

@@ -1,0 +1,153 @@
+"""The story, told on a real ledger with a table for an NLU: nothing lost, nothing twice, every step in the ledger."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.case import Post
+from bot.decision import Wish
+from bot.desk import Desk
+from bot.errors import BadInput, Refused
+from bot.review import ok
+from tests.builders import NOON, TableNlu
+
+
+def test_a_post_is_stored_read_advised_and_drafted(desk: Desk) -> None:
+    done = desk.receive(Post("Mijn pakket is er nog niet"), NOON)
+    assert done.new
+    assert done.file.proposal is not None
+    assert done.file.proposal.advice.action == "reply_public"
+    assert len(done.file.proposal.drafts) == 3
+    assert done.file.standing.status == "advised"
+
+
+def test_the_same_post_again_changes_nothing(desk: Desk, table_nlu: TableNlu) -> None:
+    first = desk.receive(Post("Mijn pakket is er nog niet"), NOON)
+    again = desk.receive(Post("Mijn pakket is er nog niet"), NOON + timedelta(hours=2))
+    assert not again.new
+    assert again.file == first.file
+    assert len(table_nlu.asked) == 1
+
+
+def test_with_the_nlu_away_the_case_stays_and_is_completed_later(desk: Desk, table_nlu: TableNlu) -> None:
+    table_nlu.away = True
+    done = desk.receive(Post("Mijn pakket is er nog niet"), NOON)
+    assert done.away is not None
+    assert done.file.standing.status == "received"
+    assert "bewaard" in desk.card(done.file, NOON).advice
+    table_nlu.away = False
+    assert desk.catch_up(NOON) == 1
+    assert desk.catch_up(NOON) == 0
+    assert desk.ledger.file(done.file.case.id).standing.status == "advised"
+
+
+def test_posts_are_all_stored_before_the_first_is_read(desk: Desk, table_nlu: TableNlu) -> None:
+    table_nlu.away = True
+    desk.receive_all([Post(f"Bericht {n}") for n in range(5)], NOON)
+    assert len(desk.ledger.unread()) == 5
+
+
+def test_no_drafts_for_abuse_and_three_for_everything_else(desk: Desk) -> None:
+    assert desk.receive(Post("stelletje sukkels"), NOON).file.proposal.drafts == ()  # type: ignore[union-attr]
+    for text in ("dank jullie wel", "mijn factuur klopt niet", "er kwam brand uit de lader"):
+        proposal = desk.receive(Post(text), NOON).file.proposal
+        assert proposal is not None
+        assert len(proposal.drafts) == 3
+        assert all(ok(desk.review_draft(Post(text), proposal, draft.text)) for draft in proposal.drafts)
+
+
+def test_using_a_draft_is_a_decision_and_a_double_click_is_none(desk: Desk) -> None:
+    case = desk.receive(Post("Mijn pakket is er nog niet"), NOON).file.case.id
+    file, changed = desk.decide(case, Wish("use", "Anna", NOON, "2"))
+    again, changed_again = desk.decide(case, Wish("use", "Wim", NOON, "2"))
+    assert (changed, changed_again) == (True, False)
+    assert again.decisions == file.decisions
+    assert file.standing.text == file.proposal.drafts[1].text  # type: ignore[union-attr]
+
+
+def test_a_correction_gives_new_advice_and_new_drafts_and_keeps_the_old(desk: Desk) -> None:
+    before = desk.receive(Post("Mijn pakket is er nog niet"), NOON).file
+    after, _ = desk.decide(before.case.id, Wish("correct", "Anna", NOON, "severity=critical"))
+    assert after.proposals[0] == before.proposal
+    assert after.proposal is not None
+    assert after.proposal.advice.action == "hold_for_approval"
+    assert after.proposal.reading.corrected
+    assert {d.text for d in after.proposal.drafts}.isdisjoint(d.text for d in before.proposal.drafts)  # type: ignore[union-attr]
+
+
+def test_an_edit_with_a_blocking_finding_needs_a_reason(desk: Desk) -> None:
+    case = desk.receive(Post("Mijn pakket is er nog niet"), NOON).file.case.id
+    bad = "Hoi, stuur ons even een DM. – Anna"
+    with pytest.raises(Refused, match="reason"):
+        desk.decide(case, Wish("edit", "Anna", NOON, text=bad))
+    assert desk.ledger.file(case).decisions == ()
+    file, _ = desk.decide(case, Wish("edit", "Anna", NOON, text=bad, reason="klant vroeg er zelf om"))
+    assert file.decisions[-1].reason == "klant vroeg er zelf om"
+
+
+def test_a_critical_case_goes_out_only_after_approval(desk: Desk) -> None:
+    case = desk.receive(Post("er kwam brand uit de lader"), NOON).file.case.id
+    desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    with pytest.raises(Refused, match="approve"):
+        desk.decide(case, Wish("sent", "Anna", NOON))
+    desk.decide(case, Wish("approve", "Wim", NOON))
+    file, _ = desk.decide(case, Wish("sent", "Anna", NOON))
+    assert file.standing.status == "answered"
+
+
+def test_a_question_about_a_case_is_answered_about_that_case(desk: Desk) -> None:
+    plain = desk.receive(Post("Mijn pakket is er nog niet"), NOON).file
+    private = desk.receive(Post("Mijn rekening NL91 ABNA 0417 1643 00 is leeg, factuur klopt niet"), NOON).file
+    about_plain = desk.ask("moet dit privé?", NOON, plain)
+    about_private = desk.ask("moet dit privé?", NOON, private)
+    assert about_plain.text.startswith("Hier: nee")
+    assert "details privé" in about_private.text
+    assert about_plain.sources
+
+
+def test_an_empty_question_is_refused(desk: Desk) -> None:
+    with pytest.raises(BadInput):
+        desk.ask("  ", NOON)
+
+
+def test_the_clocks_say_each_thing_once(desk: Desk) -> None:
+    desk.receive(Post("Mijn pakket is er nog niet", platform="x"), NOON)
+    later = NOON + timedelta(minutes=61)
+    assert [one.kind for one in desk.tick(later)] == ["reminder", "escalation"]
+    assert desk.tick(later) == []
+
+
+def test_two_hundred_cases_of_one_kind_never_share_two_sentences(desk: Desk) -> None:
+    """The hardest case: 600 drafts for the same complaint. At most one sentence of a draft was ever used before."""
+    seen: set[str] = set()
+    again = 0
+    for n in range(200):
+        proposal = desk.receive(Post(f"Mijn pakket nummer zoveel is er nog niet, poging {n}"), NOON).file.proposal
+        assert proposal is not None
+        assert len(proposal.drafts) == 3
+        for draft in proposal.drafts:
+            used = sum(sentence in seen for sentence in draft.sentences)
+            assert used <= 1, draft.text
+            again += used
+            seen.update(draft.sentences)
+    assert again < 300
+
+
+def test_drafts_for_mixed_cases_share_no_sentence_at_all(desk: Desk) -> None:
+    seen: set[str] = set()
+    texts = (
+        "pakket {n} is er niet",
+        "factuur {n} klopt niet",
+        "dank voor hulp {n}",
+        "er kwam brand uit lader {n}",
+        "the parcel {n} never came",
+    )
+    for n in range(200):
+        proposal = desk.receive(Post(texts[n % 5].format(n=n), platform=("x", "facebook")[n % 2]), NOON).file.proposal
+        assert proposal is not None
+        assert len(proposal.drafts) == 3
+        for draft in proposal.drafts:
+            assert seen.isdisjoint(draft.sentences), draft.text
+            seen.update(draft.sentences)
