@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup try test lint bench train requirements clean
+.PHONY: help setup try test lint bench picture train requirements clean
 
 # pyenv's shims refuse to pick a version; its real interpreters stand in versions/*/bin.
 PYENV := $(shell command -v pyenv >/dev/null 2>&1 && pyenv root)
@@ -57,6 +57,9 @@ $(UV):
 	@$(UV) venv --quiet --allow-existing --python 3.10 .nlu-venv
 	@$(UV) pip sync --quiet --python .nlu-venv/bin/python --require-hashes nlu/requirements.txt
 	@touch $@
+
+picture: setup   ## draw the README's card anew
+	@.venv/bin/python -m tests.picture
 
 requirements: | $(UV)  ## compile the pinned, hashed requirements anew
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev \

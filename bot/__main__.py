@@ -134,8 +134,15 @@ def decide(
     now = _now(app)
     when = time_from(at, "--at", app.settings.timezone)
     if verb == "promise" and when and not value:
-        when, value = None, when.isoformat()
-    wish = Wish(verb, by or _user(), when or now, value, clean(text) if text.strip() else "", reason.strip())
+        value = when.isoformat()  # a promise is made now; what is told is when it is due
+    wish = Wish(
+        verb,
+        by or _user(),
+        when if when and verb != "promise" else now,
+        value,
+        clean(text) if text.strip() else "",
+        reason.strip(),
+    )
     commands.decide(app, app.ledger.find(case_id), wish, now)
 
 

@@ -225,6 +225,9 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
     if wish.verb in _NEEDS_OPEN and not state.open and not (wish.verb == "not-solved" and state.status == "solved"):
         raise Refused("Deze zaak is afgesloten; heropen haar eerst met reopen.",
                       "This case is closed; reopen it first with reopen.")  # fmt: skip
+    if wish.verb in ("use", "edit", "request-approval") and state.status == "answered":
+        raise Refused("Er is al geantwoord; zeg eerst not-solved als er nog een antwoord moet komen.",
+                      "There has been a reply; say not-solved first if another one is needed.")  # fmt: skip
     if wish.verb == "not-solved" and state.status not in ("answered", "solved"):
         raise Refused("Er is nog geen antwoord geplaatst; kies eerst een antwoord.",
                       "No reply has been posted yet; choose a reply first.")  # fmt: skip

@@ -138,7 +138,7 @@ def _plan(reading: Reading, advice: Advice, number: int) -> list[str]:
     if "offer_private" in advice.extras:
         return [*recognition, "rounds", *remove, "when?"]
     if advice.action == "reply_public_details_private":
-        return [*recognition, f"now.{group}?", *remove, "private"]
+        return [*recognition, f"now.{group}?", *remove, "private", "when?"]
     if "close_public" in advice.extras:
         return [*recognition, f"now.{group}?", "close_public", "when?"]
     middle = [[f"now.{group}?", f"ask.{group}"], [f"ask.{group}"], [f"now.{group}"]][number]

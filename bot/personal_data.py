@@ -38,7 +38,7 @@ class Found:
     end: int
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}\b", re.IGNORECASE)
 _CARD = re.compile(r"\b(?:\d[ -]?){15,18}\d\b")
 _BSN = re.compile(r"\b\d{9}\b")

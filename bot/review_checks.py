@@ -172,7 +172,11 @@ def asks_personal_data(look: Look) -> Iterator[Hit]:
         if hit is None:
             continue
         before = look.plain[max(start, hit.start() - 25) : hit.start()]
-        by_us = moves.BY_US.pattern.search(before) is not None and re.search(r"(?:\w+\s+){0,2}$", before) is not None
+        by_us = (
+            "?" not in look.plain[start:end]
+            and moves.BY_US.pattern.search(before) is not None
+            and re.search(r"(?:\w+\s+){0,2}$", before) is not None
+        )
         harmless = moves.HARMLESS.search(look.plain, hit.start(), hit.end())
         refused = moves.NOT_ASKED.search(look.plain, max(start, hit.start() - 25), min(end, hit.end() + 30))
         if harmless or refused or (by_us and not re.search(r"\bnodig\b|\bneed\b|\bgraag\b", look.plain[start:end])):

@@ -66,7 +66,7 @@ def wrong_names(look: Look) -> Iterator[tuple[str, Span]]:
             about = kind == "last" and _ABOUT.search(look.plain, max(sentence, span[0] - 40), span[0])
             if about or name not in FIRST_NAMES or not look.reply[span[0]].isupper():
                 continue
-        if _named(post) and not is_customer(name, post) and name != plain(look.brief.signer or ""):
+        if _named(post) and not is_customer(name, post) and name not in plain(look.brief.signer or "").split():
             yield look.reply[span[0] : span[1]], span
 
 

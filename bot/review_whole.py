@@ -15,7 +15,7 @@ from bot.review_text import Look, bare
 from bot.review_words import MESSAGES, TOO_LONG_TO_SEND
 from bot.words import Words
 
-ALIKE = 88  # percent; measured in tests/test_review.py: two replies about different things stay below 80
+ALIKE = 88  # percent; measured: 882 drafts from one set of phrases stay below 86, unrelated replies below 63
 ALIKE_SHORT = 95  # for replies of fewer words than the next number
 SHORT = 8
 MOST_WORDS = 100

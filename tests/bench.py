@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bot import drafts, review
+from bot import review
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
@@ -28,7 +28,7 @@ from bot.adapters.scikit_learn import report
 from bot.case import Post, post_from
 from bot.desk import Desk
 from bot.guidelines import load
-from bot.phrases import load_phrases
+from bot.phrases import expand, load_phrases
 from bot.review import Brief
 from bot.settings import Settings
 from tests.builders import NOON, ROOT
@@ -162,8 +162,7 @@ def reviewing() -> None:
     phrases, rng = load_phrases(ROOT / "data" / "phrases")["nl"], random.Random(5)
     moves = [name for name in phrases.moves if "greeting" not in name]
     earlier = [
-        " ".join(drafts.expand(rng.choice(phrases.moves[rng.choice(moves)]), rng) for _ in range(3))
-        for _ in range(10_000)
+        " ".join(expand(rng.choice(phrases.moves[rng.choice(moves)]), rng) for _ in range(3)) for _ in range(10_000)
     ]
     post = Post("Mijn pakket is er nog niet, al drie dagen te laat")
     reply = "Hoi Anna, drie dagen wachten op je pakket is te lang. Ik zoek nu uit waar het ligt en laat het je hier vóór 17.00 uur weten. – Wim"

@@ -168,10 +168,10 @@ def test_a_reply_is_reviewed(run: Run, fits: Fits) -> None:
     line = {
         "id": "r1",
         "post": COMPLAINT,
-        "reply": "Dank!",
+        "reply": "Dank je wel, fijn dat je het laat weten.",
         "platform": "x",
         "author": "Wim",
-        "history": ["Dank!"],
+        "history": ["Dank je wel, fijn dat je het laat weten!"],
         "signer": "Anna",
     }
     (reviewed,) = run("review", "--input", "-", "--json", stdin=json.dumps(line)).lines

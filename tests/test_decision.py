@@ -78,7 +78,7 @@ TABLE = [
                   ("sent", "answered/solved-check")]),
     ("critical", [("request-approval", "waiting_for_approval/approval"), ("approve", "approved/reply"),
                   ("use 2", "waiting_for_approval/approval"), ("approve", "approved/sent"), ("sent", "answered/solved-check")]),
-    ("critical", [("use 1", "waiting_for_approval/approval"), ("approve", "approved/sent"), ("sent", "answered/solved-check"),
+    ("critical", [("use 1", "waiting_for_approval/approval"), ("approve", "approved/sent"), ("sent", "answered/solved-check"), ("not-solved", "advised/reply"),
                   ("use 2", "waiting_for_approval/approval")]),
     ("threat", [("", "advised/approval"), ("request-approval", "waiting_for_approval/approval"), ("approve", "approved/reply"),
                 ("no-reply", "no_reply/nothing")]),
@@ -117,6 +117,7 @@ REFUSED = [
     ("ordinary", ["use 1"], "not-solved", "No reply has been posted yet"),
     ("ordinary", [], "reopen", "still open"),
     ("ordinary", ["sent"], "reopen", "still open"),
+    *(("ordinary", ["use 1", "sent"], words, "say not-solved first") for words in ("use 1", "edit: Dag", "request-approval")),
     *(("ordinary", ["close"], words, "reopen it first") for words in (
         "use 1", "edit: Dag", "request-approval", "approve", "send-back", "sent", "no-reply", "not-solved", "promise: Morgen")),
     *(("ordinary", ["no-reply"], words, "reopen it first") for words in ("sent", "promise: Morgen", "not-solved")),

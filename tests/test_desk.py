@@ -74,7 +74,7 @@ def test_a_correction_gives_new_advice_and_new_drafts_and_keeps_the_old(desk: De
     assert after.proposal is not None
     assert after.proposal.advice.action == "hold_for_approval"
     assert after.proposal.reading.corrected
-    assert {d.text for d in after.proposal.drafts}.isdisjoint(d.text for d in before.proposal.drafts)  # type: ignore[union-attr]
+    assert {d.text for d in after.proposal.drafts}.isdisjoint(d.text for d in before.proposal.drafts)
 
 
 def test_an_edit_with_a_blocking_finding_needs_a_reason(desk: Desk) -> None:

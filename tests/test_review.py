@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -229,6 +232,7 @@ CLEAN: dict[str, list[str]] = {
         "Sorry your parcel's been sitting at the depot all week, Sanne. Tom",
         "I've asked Priya at the Leeds depot to look for it and she'll reply to me by noon. Tom",
         "Thanks for the photo, that helps: it is the old model. Tom",
+        "Ik laat dit vandaag lezen aan de collega's die de route maken en kom er morgen op terug. Anna",
         "Fair point about the labels. I showed your post to Sam, who designs them, and he'll answer here tomorrow. Tom",
     ],
     "dm_first": [
@@ -242,6 +246,8 @@ CLEAN: dict[str, list[str]] = {
         "That's worrying, Sanne. Everyone can read along here, so please send your account details in a private message. Tom",
         "Which model is it, and what does the screen say? Sorry about this. You can also email us. Tom",
         "We had your DM and answered there. Sorry for the long wait, I'll also say here how it ends. Tom",
+        "Sorry Sanne, ik bel je om 15.00 uur op het nummer dat je gaf. Anna",
+        "Sorry Sanne. De manager neemt vandaag contact met je op. Anna",
     ],
     "overpromise": [
         "We kunnen niets garanderen, maar ik bel de koerier nu. Sorry, Sanne. Anna",
@@ -323,6 +329,10 @@ CLEAN: dict[str, list[str]] = {
         "The problem lies with our courier. Sorry. Tom",
         "Please don't think you're moaning, we got this wrong. Tom",
         "The BBC and ITV apps on your TV need an update. Sorry. Tom",
+        "Hoi Karen, sorry. Onze collega Lies belt je vandaag. Anna",
+        "Bent u slechthorend? Dan sturen we een brief. Sorry. Anna",
+        "I'm sorry you had to put up with this. Tom",
+        "What a pile of rubbish bags on your street, sorry. Tom",
     ],
     "blames_customer": [
         "Dit is niet jouw schuld, Sanne. Anna",
@@ -336,6 +346,13 @@ CLEAN: dict[str, list[str]] = {
         "You should have received an e-mail. Tom",
         "If you order before noon it ships today. Tom",
         "Next time I'll check it myself. Tom",
+        "Dat had je niet kunnen weten, de pas was bij ons geblokkeerd. Anna",
+        "Hier had je nooit zo lang op moeten wachten. Anna",
+        "Je hebt hier niet om gevraagd en toch zit je ermee. Anna",
+        "Kies een dag naar je eigen keuze, dan plan ik het in. Anna",
+        "I'm sorry you decided to leave us. Tom",
+        "You couldn't have known, the card was blocked at our end. Tom",
+        "It's entirely your choice: a refund or a new one. Tom",
     ],
     "belittling_humour": [
         "Dat valt niet mee, zo lang wachten. Anna",
@@ -347,6 +364,10 @@ CLEAN: dict[str, list[str]] = {
         "That's no joke. I'm calling the courier. Tom",
         "You're not overreacting at all. Tom",
         "The chill cabinet in our shop broke down. Sorry. Tom",
+        "Je overdrijft niet, twee keer is te veel. Anna",
+        "Wat verdrietig dat je hond het niet heeft overleefd. Anna",
+        "Being scared of a loose dog is no fun. I'll tell the warden. Tom",
+        "The lights didn't come on. Sorry, I'm calling the engineer. Tom",
     ],
     "asks_personal_data": [
         "Welk modelnummer staat er op de achterkant? Anna",
@@ -363,6 +384,8 @@ CLEAN: dict[str, list[str]] = {
         "Could you take your address out of your post? Tom",
         "You'll find your order number in the e-mail. Tom",
         "What's the address of the shop you went to? Tom",
+        "Sorry about the trouble with your password. Which phone do you use? Tom",
+        "Have you checked your email for the link? Tom",
     ],
     "public_compensation": [
         "Over een vergoeding kan ik hier niets zeggen. Anna",
@@ -401,6 +424,7 @@ CLEAN: dict[str, list[str]] = {
         "Please remove your phone number from your post. Tom",
         "We've hidden your comment because your address was in it. Tom",
         "I've removed the fee from your bill. Tom",
+        "We won't be taking your comment down, Sanne. Tom",
     ],
 }  # fmt: skip
 
@@ -636,6 +660,18 @@ def test_a_finding_points_at_the_words() -> None:
     assert [reply[f.start : f.end] for f in found] == ["Wat is je telefoonnummer"]
 
 
+DEV = [json.loads(line) for line in (Path(__file__).parents[1] / "data/dev/replies_d01.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("line", DEV, ids=[line["id"] for line in DEV])
+def test_the_development_set_is_blocked_where_it_should_be(line: dict[str, Any]) -> None:
+    post = Post(text=line["post"], author=line["author"], platform=line["platform"], lang=line["lang"])
+    earlier = [turn["text"] for turn in line.get("history", [])]
+    known = Brief(post, earlier=earlier, is_complaint="type" not in line)
+    found = {f.rule for f in review(line["reply"], known, language_of) if f.level == "block"}
+    assert found == {rule for rule in line["rules"] if LEVELS[rule] == "block"} | ({"too_long"} & set(line["rules"]))
+
+
 HOSTILE = st.text(
     alphabet=st.one_of(st.sampled_from("aeinst ikjeuw.,!?'\"’“”@#/\\[]{}<>()^~-–—|\n\t😂İßﬁ\u200b\u0301½"), st.characters()), max_size=300
 )  # fmt: skip
@@ -679,19 +715,19 @@ def test_more_text_after_it_hides_no_rude_word(replies: list[str]) -> None:
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     reply = (piece * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     review(reply, brief(reply), language_of)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_it_takes_a_moment_for_a_long_reply() -> None:
     reply = " ".join(reply for replies in CLEAN.values() for reply in replies)[:2000]
     known = brief(reply)
     review(reply, known, language_of)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(10):
         review(reply, known, language_of)
-    assert (time.perf_counter() - started) / 10 < 0.1  # measured: under 0.05 s; the rest is for a busy machine
+    assert (time.process_time() - started) / 10 < 0.1  # measured: under 0.05 s; the rest is for a busy machine
 
 
 def test_ten_thousand_earlier_replies_are_no_burden() -> None:
@@ -699,6 +735,6 @@ def test_ten_thousand_earlier_replies_are_no_burden() -> None:
     reply = "Hoi Sanne, ik bel nu met het depot in Breda en je leest hier voor vijf uur waar het ligt. Anna"
     known = brief(reply, earlier=earlier)
     review(reply, known, language_of)
-    started = time.perf_counter()
+    started = time.process_time()
     review(reply, known, language_of)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
