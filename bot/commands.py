@@ -95,6 +95,8 @@ def triage(app: App, lines: Iterable[Line], as_json: bool) -> int:
                 outcome.failed(line.id, problems[place])
             else:
                 _show_triaged(app, outcome, done[place], posts[place])
+    if outcome.status < NluAway.exit_status:
+        desk.catch_up(_now(app))  # what was left unread when the NLU was away, or the plug was pulled
     return outcome.status
 
 
@@ -244,18 +246,19 @@ def show_digest(app: App, week: str | None, png: Path | None, as_json: bool, now
 
 
 def train(app: App, force: bool) -> Path:
-    """Train with a progress bar on standard error; return the model's file."""
-    with _bar(Console(stderr=True)) as bar:
+    """Train with a progress bar on standard error (a line a step where that is no terminal); return the model's file."""
+    console = Console(stderr=True)
+    with _bar(console) as bar:
         task = bar.add_task(Words("Model trainen", "Training the model").said(app.settings.language), total=None)
+        told: list[str] = []
 
-        def tell(step: dict[str, Any]) -> None:
-            if "step" in step:
-                bar.update(
-                    task,
-                    description=str(step["step"]),
-                    completed=step.get("done", 0),
-                    total=step.get("total"),
-                )
+        def tell(line: dict[str, Any]) -> None:
+            step = str(line.get("step", ""))
+            if step and step not in told and not console.is_terminal:
+                click.echo(f"  {step} …", err=True)
+            told.append(step)
+            if step:
+                bar.update(task, description=step, completed=line.get("done", 0), total=line.get("total"))
 
         return app.models.train(tell, force)
 

@@ -65,10 +65,13 @@ def reading_of(
     reply: Mapping[str, Any], post: Post, lang: str, thresholds: Thresholds, handles: Iterable[str] = ()
 ) -> Reading:
     """Make the Reading of `post` from the NLU's reply; raises NluAway when the reply is not what Rasa sends."""
-    kind = _guess(reply.get("intent_ranking"), TYPES)
-    severity = _guess((reply.get("severity") or {}).get("ranking"), SEVERITIES)
-    severity = replace(severity, name=str(reply["severity"]["name"]), confidence=float(reply["severity"]["confidence"]))
-    alarm = dict(severity.ranking)["critical"] >= thresholds.alarm_from and severity.name != "critical"
+    if _blank(reply):
+        kind, severity = _no_idea("question", TYPES), _no_idea("low", SEVERITIES)  # only a link, say: nothing to read
+    else:
+        kind = _guess(reply.get("intent_ranking"), TYPES)
+        severity = _severity(reply)
+    sure_enough = dict(severity.ranking).get("critical", 0.0) >= thresholds.alarm_from
+    alarm = sure_enough and severity.name != "critical" and not _blank(reply)
     reading = Reading(
         lang=post.lang or lang,
         type=kind,
@@ -91,7 +94,10 @@ def corrected(reading: Reading, type_: str | None = None, severity: str | None =
 
 def topic_of(reply: Mapping[str, Any]) -> Guess:
     """The topic of a colleague's question in the NLU's reply; raises NluAway when it is not there."""
-    return _guess((reply.get("topic") or {}).get("ranking"), TOPICS)
+    topic = reply.get("topic") or {}
+    if "name" in topic and topic["name"] is None:
+        return _no_idea("out_of_scope", TOPICS)  # only a link, say
+    return _guess(topic.get("ranking"), TOPICS)
 
 
 def is_question(reply: Mapping[str, Any]) -> bool:
@@ -110,6 +116,26 @@ def _guess(ranking: Any, allowed: Iterable[str]) -> Guess:
             "Meelezer wijzen, of maak NLU_URL leeg.",
             "The NLU answers without a type, severity or topic; point NLU_URL at a Rasa that serves Meelezer's model, or unset it.",
         ) from None
+
+
+def _severity(reply: Mapping[str, Any]) -> Guess:
+    """The severity with its ranking; the one that is named is the ranking's median, not always its first."""
+    found = reply.get("severity") or {}
+    guess = _guess(found.get("ranking"), SEVERITIES)
+    name = found.get("name")
+    return replace(guess, name=name, confidence=dict(guess.ranking)[name]) if name in dict(guess.ranking) else guess
+
+
+def _blank(reply: Mapping[str, Any]) -> bool:
+    """Whether the NLU found nothing to read: only a link, or only handles."""
+    return "intent" in reply and (reply["intent"] or {}).get("name") is None
+
+
+def _no_idea(name: str, names: Iterable[str]) -> Guess:
+    """Every label equally probable, `name` first."""
+    others = [other for other in names if other != name]
+    share = 1 / (len(others) + 1)
+    return Guess(name, share, ((name, share), *((other, share) for other in others)))
 
 
 def _certain(name: str, guess: Guess) -> Guess:

@@ -1,4 +1,4 @@
-"""The training data as they stand in the YAML files, checked, each example with the place where it is written.
+"""The training data as they stand in the YAML files, checked; an error names the place where it is written.
 
 Rasa skips what it does not understand, with a warning; here it is an error that names the file and the line.
 """
@@ -47,9 +47,14 @@ def read_examples(folder: Path) -> list[Example]:
     posts = [example for example in examples if example.kind == POST]
     if len(posts) < FEWEST_POSTS:
         raise BadData(f"{folder} has {len(posts)} posts to train on: at least {FEWEST_POSTS} are needed.")
-    for what, found in (("type", {post.label for post in posts}), ("severity", {post.severity for post in posts})):
+    for what, found in (
+        ("type", {post.label for post in posts}),
+        ("severity", {post.severity for post in posts}),
+    ):
         if len(found) < 2:
-            raise BadData(f"All posts in {folder} have the {what} {found.pop()}: there is nothing to tell apart.")
+            raise BadData(
+                f"All posts in {folder} have the {what} {found.pop()}: there is nothing to tell apart."
+            )
     return examples
 
 
@@ -83,13 +88,17 @@ def _example(node: yaml.Node, intent: yaml.Node, path: Path) -> Example:
     if not text or isinstance(fields["text"], yaml.CollectionNode):
         raise BadData(f"{path}, line {_line(node)}: this example has no text.")
     if ENTITY_MARK in text:
-        raise BadData(f'{path}, line {_line(node)}: write "] (" for "{ENTITY_MARK}", which Rasa takes for an entity.')
+        raise BadData(
+            f'{path}, line {_line(node)}: write "] (" for "{ENTITY_MARK}", which Rasa takes for an entity.'
+        )
     metadata = _fields(fields["metadata"], path, "metadata") if "metadata" in fields else {}
     values = {name: str(value.value) for name, value in metadata.items()}
     severity = values.get("severity", "")
     if kind == POST and severity not in SEVERITIES:
         found = f"the severity {severity!r}" if severity else "no severity"
-        raise BadData(f"{path}, line {_line(node)}: this post has {found}; it must be one of {', '.join(SEVERITIES)}.")
+        raise BadData(
+            f"{path}, line {_line(node)}: this post has {found}; it must be one of {', '.join(SEVERITIES)}."
+        )
     return Example(text, kind, label, severity, values.get("lang", ""), values.get("batch", ""))
 
 

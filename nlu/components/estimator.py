@@ -1,11 +1,11 @@
 """Several heads and what their scores are worth: features → calibrated probabilities.
 
-The probabilities are softmax(scores of all heads side by side @ mix + offset). The mix is fitted on scores for posts that
-the heads did not see (`folds.py`). It comes in two sizes:
+The probabilities are softmax(scores of all heads side by side @ mix + offset). The mix is fitted on scores
+for posts that the heads did not see (`folds.py`). It comes in two sizes:
 
 * `temperatures`: one weight a head. Few numbers, so it holds for the twelve types and the topics;
-* `regression`: a regularised logistic regression on all scores. For few classes, such as the four severities, where it
-  learns how often each occurs and that neighbours resemble each other.
+* `regression`: a regularised logistic regression on all scores. For few classes, such as the four severities,
+  where it learns how often each occurs and that neighbours resemble each other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from components.heads import FITTERS, Head, HeadSettings, logistic
 
 REGRESSION_STRENGTH = 0.3
-"""C of the regression mix, on scores scaled to a spread of one; .03 and 3 were no better (measured on four writers)."""
+"""C of the regression mix, on scores scaled to a spread of one; .03 and 3 were no better (measured)."""
 
 
 DEFAULTS: Mapping[str, Any] = {"heads": ["ridge", "lr"], "mix": "temperatures", **vars(HeadSettings())}
@@ -36,7 +36,7 @@ class Settings:
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
-        """Take the settings from an entry of the pipeline; raises ValueError, with a sentence, for unknown names."""
+        """Take the settings from an entry of the pipeline; raises ValueError for unknown names."""
         values = {name: config.get(name, default) for name, default in DEFAULTS.items()}
         heads, mix = tuple(values.pop("heads")), str(values.pop("mix"))
         if not heads or not set(heads) <= set(FITTERS) or mix not in MIXERS:
@@ -57,8 +57,10 @@ class Estimator:
 
     @classmethod
     def fit(cls, x: np.ndarray, y: np.ndarray, folds: np.ndarray, settings: Settings) -> Estimator:
-        """Fit on features (posts, width), classes 0…n-1 (posts,) that each occur, and fold numbers (posts,)."""
-        unseen = np.concatenate([unseen_scores(x, y, folds, name, settings.head) for name in settings.heads], axis=1)
+        """Fit on features (posts, width), classes 0…n-1 (posts,) that all occur, and folds (posts,)."""
+        unseen = np.concatenate(
+            [unseen_scores(x, y, folds, name, settings.head) for name in settings.heads], axis=1
+        )
         mix, offset = MIXERS[settings.mix](unseen, y)
         return cls(tuple(FITTERS[name](x, y, settings.head) for name in settings.heads), mix, offset)
 
@@ -74,11 +76,13 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def unseen_scores(x: np.ndarray, y: np.ndarray, folds: np.ndarray, head: str, settings: HeadSettings) -> np.ndarray:
+def unseen_scores(
+    x: np.ndarray, y: np.ndarray, folds: np.ndarray, head: str, settings: HeadSettings
+) -> np.ndarray:
     """Score each fold with a head fitted on the others: (posts, classes).
 
-    A class that only the held-out fold has gets the post's lowest score; a fold whose complement has a single class
-    stays at zero.
+    A class that only the held-out fold has gets the post's lowest score; a fold whose complement has a single
+    class stays at zero.
     """
     scores = np.zeros((len(y), int(y.max()) + 1))
     for fold in np.unique(folds):
@@ -94,7 +98,7 @@ def unseen_scores(x: np.ndarray, y: np.ndarray, folds: np.ndarray, head: str, se
 
 
 def mix_by_temperatures(scores: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scores (posts, heads · classes) → one weight a head, none below 0, with the least log loss on the true classes."""
+    """Scores (posts, heads · classes) → one weight a head, none below 0, with the least log loss."""
     from scipy.optimize import minimize
 
     classes = int(y.max()) + 1

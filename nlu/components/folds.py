@@ -13,8 +13,9 @@ FEWEST_FOLDS = 2
 def make_folds(y: np.ndarray, batches: Sequence[str], seed: int) -> np.ndarray:
     """Give each post the number of its fold: batches apart where there are several, else stratified by class.
 
-    `y`: classes 0…n-1 (posts,); `batches`: one name a post; `seed` shuffles the stratified folds only. Batches cannot be
-    kept apart where that leaves a single class to learn from (the only batch of questions among batches of posts).
+    `y`: classes 0…n-1 (posts,); `batches`: one name a post; `seed` shuffles the stratified folds only.
+    Batches cannot be kept apart where that leaves a single class to learn from (the only batch of questions
+    among batches of posts).
     """
     names = sorted(set(batches))
     if len(names) > 1:
@@ -31,7 +32,7 @@ def make_folds(y: np.ndarray, batches: Sequence[str], seed: int) -> np.ndarray:
 
 
 def _fold_of_batch(sizes: np.ndarray) -> np.ndarray:
-    """Posts in each batch → the fold of each: the largest first, each into the fold with the fewest posts so far."""
+    """Posts in each batch → the fold of each: the largest first, always into the emptiest fold."""
     filled = np.zeros(min(MOST_FOLDS, len(sizes)), dtype=int)
     folds = np.zeros(len(sizes), dtype=int)
     for batch in np.argsort(-sizes, kind="stable"):

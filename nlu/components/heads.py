@@ -1,7 +1,7 @@
-"""The classifiers on top of the sentence features, kept as plain arrays: fitted by scikit-learn, applied by numpy.
+"""The classifiers on top of the sentence features: fitted by scikit-learn, kept as arrays, applied by numpy.
 
-A head gives scores, one a class; `estimator.py` turns the scores of several heads into probabilities. Serving needs
-neither scikit-learn nor a pickle this way: a model is numbers, it cannot run code when it is opened.
+A head gives scores, one a class; `estimator.py` turns the scores of several heads into probabilities. Serving
+needs neither scikit-learn nor a pickle this way: a model is numbers, it cannot run code when it is opened.
 """
 
 from __future__ import annotations
@@ -61,9 +61,10 @@ def gaussian(x: np.ndarray, support: np.ndarray, gamma: float) -> np.ndarray:
 
 
 def fit_ridge(x: np.ndarray, y: np.ndarray, settings: HeadSettings) -> Head:
-    """Kernel ridge regression on +1 for the own class and -1/(classes - 1) for each other, each class weighing the same.
+    """Kernel ridge regression on +1 for the own class and -1/(classes - 1) for each other.
 
-    One system of equations for all classes at once: the same result everywhere, and faster than `fit_svc`.
+    Each class weighs the same. One system of equations for all classes at once: the same result everywhere,
+    and faster than `fit_svc`.
     """
     from scipy.linalg import solve
 
@@ -71,7 +72,7 @@ def fit_ridge(x: np.ndarray, y: np.ndarray, settings: HeadSettings) -> Head:
     weight = len(y) / (count * np.bincount(y)[y])
     target = np.where(y[:, None] == np.arange(count), 1.0, -1.0 / (count - 1))
     system = gaussian(x, x, settings.gamma) + np.diag(1.0 / (settings.ridge_strength * weight))
-    return KernelHead(x, solve(system, target, assume_a="pos"), np.zeros(count), np.float64(settings.gamma))
+    return KernelHead(x, solve(system, target, assume_a="pos"), np.zeros(count), np.asarray(settings.gamma))
 
 
 def fit_lr(x: np.ndarray, y: np.ndarray, settings: HeadSettings) -> Head:
@@ -93,13 +94,16 @@ def logistic(x: np.ndarray, y: np.ndarray, strength: float, class_weight: str | 
 def fit_svc(x: np.ndarray, y: np.ndarray, settings: HeadSettings) -> Head:
     """Support vector machine with a Gaussian kernel.
 
-    libsvm fits one machine a pair of classes; the score of a class is the mean of its machines' values, which is again
-    one weight a support vector. That mean ranks like libsvm's votes, but is smooth, so that it can be calibrated.
+    libsvm fits one machine a pair of classes; the score of a class is the mean of its machines' values, which
+    is again one weight a support vector. That mean ranks like libsvm's votes, but is smooth, so that it can
+    be calibrated.
     """
     from sklearn.svm import SVC
 
-    model = SVC(C=settings.svc_strength, gamma=settings.gamma, class_weight="balanced", cache_size=500).fit(x, y)
-    support, gamma = model.support_vectors_, np.float64(settings.gamma)
+    model = SVC(C=settings.svc_strength, gamma=settings.gamma, class_weight="balanced", cache_size=500).fit(
+        x, y
+    )
+    support, gamma = model.support_vectors_, np.asarray(settings.gamma)
     dual, bias, count = model.dual_coef_, model.intercept_, len(model.classes_)
     if count == 2:
         return KernelHead(support, two_sided(dual[0]), two_sided(bias[0]), gamma)

@@ -13,9 +13,9 @@ SEVERITIES = ("low", "medium", "high", "critical")
 
 TOPICS = (
     "go_private", "response_time", "delete_comments", "trolls", "humor", "apology", "sign_with_name",
-    "tone_of_voice", "robotic_replies", "promises", "no_answer_yet", "angry_customer", "follow_up", "no_mention",
-    "personal_data", "approval", "own_mistake", "being_right", "positive_comments", "observers", "pass_on_feedback",
-    "out_of_scope",
+    "tone_of_voice", "robotic_replies", "promises", "no_answer_yet", "angry_customer", "follow_up",
+    "no_mention", "personal_data", "approval", "own_mistake", "being_right", "positive_comments", "observers",
+    "pass_on_feedback", "out_of_scope",
 )  # fmt: skip
 """What a colleague's question is about: Rasa retrieval intents `ask/TOPIC`."""
 

