@@ -44,7 +44,9 @@ def children(pid: int) -> list[int]:
 
 
 def all_there_once(home: Path) -> None:
-    files = list(SqliteLedger(home / "ledger.db").files())
+    ledger = SqliteLedger(home / "ledger.db")
+    files = list(ledger.files())
+    ledger.close()
     assert sorted(file.case.post.id or "" for file in files) == sorted(f"k{n}" for n in range(POSTS))
     assert all(len(file.proposals) == 1 for file in files)
 
@@ -58,12 +60,12 @@ def test_the_bot_killed_at_random_moments_loses_and_doubles_nothing(
     posts: Path, environment: dict[str, str], home: Path, run: Run
 ) -> None:
     rng = random.Random(11)
-    for _ in range(4):
+    for _ in range(3):
         bot = start(posts, environment)
         time.sleep(rng.uniform(1.0, 7.0))
         own = children(bot.pid)
         bot.kill()
-        bot.wait()
+        bot.communicate()
         end = time.monotonic() + 10
         while (
             any(Path(f"/proc/{pid}").exists() and "serve.py" in _command(pid) for pid in own) and time.monotonic() < end

@@ -81,6 +81,7 @@ class OwnRasa:
         """Start the server without waiting for it: it loads while the bot does other things."""
         if self._process and self._process.poll() is None:
             return
+        self.close()  # what a dead one left open
         self._url = ""
         self._log.parent.mkdir(parents=True, exist_ok=True)
         command = [str(self._python), "serve.py", "--model", str(self._model), "--port", str(self._port)]
@@ -121,6 +122,9 @@ class OwnRasa:
             return int(json.loads(line)["port"])
         last = self._last_words()
         self.close()
+        if "already in use" in last:
+            raise NluAway(f"Poort {self._port} (NLU_PORT) is al in gebruik; kies een andere, of laat NLU_PORT leeg.",
+                          f"Port {self._port} (NLU_PORT) is already in use; choose another, or unset NLU_PORT.")  # fmt: skip
         raise NluAway(f"De lezer (NLU) start niet: {last}", f"The reader (NLU) does not start: {last}")
 
     def _last_words(self) -> str:
