@@ -64,8 +64,8 @@ picture: setup   ## draw the README's card anew
 requirements: | $(UV)  ## compile the pinned, hashed requirements anew
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev \
 	  --custom-compile-command "make requirements" -o requirements.txt pyproject.toml
-	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.10 \
-	  --custom-compile-command "make requirements" -o nlu/requirements.txt nlu/pyproject.toml
+	@$(UV) pip compile --quiet --directory nlu --universal --generate-hashes --no-emit-index-url --python-version 3.10 \
+	  --custom-compile-command "make requirements" -o requirements.txt pyproject.toml
 
 clean:           ## remove environments, tools and trained models
 	@rm -rf .venv .nlu-venv .tools .cache build *.egg-info

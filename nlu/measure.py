@@ -94,7 +94,7 @@ def tasks(posts: np.ndarray) -> dict[str, tuple[Sequence[str], str, np.ndarray]]
 
 
 def results(reads: str, data: Data, compare: bool) -> Iterator[dict[str, Any]]:
-    """The figures for `config.yml`, each batch left out; to compare, those of other heads in up to five groups."""
+    """The figures for `config.yml`, leaving out each batch; then of others, leaving out groups of them."""
     pipeline = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["pipeline"]
     own = next(entry for entry in pipeline if entry["name"].startswith(f"components.{reads}_classifier."))
     settings = Settings.from_config(own)

@@ -51,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is loaded; for `train.py`'s reason
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until `serve` takes over
     try:
         check_exists(options.model)
         threading.Thread(target=end_with_input, daemon=True).start()

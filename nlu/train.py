@@ -30,7 +30,7 @@ SUFFIX = ".tar.gz"
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",  # Rasa would report the training to its makers
     "RASA_MAX_CACHE_SIZE": "0",  # its cache looks at a component's class, not at the modules that it uses
-    "OPENBLAS_NUM_THREADS": "1",  # its threads spin while they wait: on a busy machine two take ten times as long
+    "OPENBLAS_NUM_THREADS": "1",  # its threads spin while they wait, which a busy machine cannot bear
     "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow is imported by Rasa's recipe, and used by nothing
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }

@@ -268,6 +268,8 @@ def _away(path: Path, problem: str) -> LedgerAway:
                            "cannot be opened; check MEELEZER_HOME and the permissions of that folder"),
         "Permission": ("mag niet worden gemaakt; controleer MEELEZER_HOME en de rechten van die map",
                        "may not be made; check MEELEZER_HOME and the permissions of that folder"),
+        "File exists": ("kan hier niet staan, want er ligt een bestand op de plaats van de map; geef een andere MEELEZER_HOME",
+                        "cannot be here, since a file lies in the place of its folder; choose another MEELEZER_HOME"),
         "full": ("past niet meer op de schijf; maak ruimte en probeer het opnieuw",
                  "no longer fits on the disk; make room and try again"),
         "disk I/O": ("kan niet worden geschreven; controleer of de schijf vol of losgeraakt is en probeer het opnieuw",

