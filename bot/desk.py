@@ -230,9 +230,13 @@ class Desk:
         reading = reading_of(reply, post, self._language(post), self.settings.thresholds, self.settings.handles)
         return Proposal(now, reading, advise(post, now, reading, self.handbook, self.settings), ())
 
-    def is_question(self, message: str) -> bool:
-        """Whether a chat message is a colleague's question rather than a customer's post. Raises NluAway."""
-        return is_question(self.nlu.parse([message])[0])
+    def is_question(self, message: str, about: CaseFile | None = None) -> bool:
+        """Whether a chat message is a colleague's question rather than a customer's post. Raises NluAway.
+
+        A text of several lines, or one before any case is at hand, is nearly always a post: then it takes more to
+        count as a question, unless it ends as one."""
+        likely = (about is not None and "\n" not in message) or message.rstrip().endswith("?")
+        return is_question(self.nlu.parse([message])[0], 0.5 if likely else 0.85)
 
     def card(self, file: CaseFile, now: datetime) -> Card:
         """The card of a case as it stands."""

@@ -100,9 +100,11 @@ def topic_of(reply: Mapping[str, Any]) -> Guess:
     return _guess(topic.get("ranking"), TOPICS)
 
 
-def is_question(reply: Mapping[str, Any]) -> bool:
-    """Whether the NLU takes the message for a colleague's question instead of a customer's post."""
-    return (reply.get("kind") or {}).get("name") == "question"
+def is_question(reply: Mapping[str, Any], at_least: float = 0.5) -> bool:
+    """Whether the NLU takes the message for a colleague's question: with a probability of `at_least`."""
+    kind = reply.get("kind") or {}
+    confidence = float(kind.get("confidence") or 0.0)
+    return bool((confidence if kind.get("name") == "question" else 1 - confidence) >= at_least and kind)
 
 
 def _guess(ranking: Any, allowed: Iterable[str]) -> Guess:

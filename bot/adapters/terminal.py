@@ -105,8 +105,8 @@ class Talk:
 
     def _free_text(self, message: str) -> None:
         text = clean(message)
-        if self.desk.is_question(text):
-            about = self.desk.ledger.file(self.case) if self.case else None
+        about = self.desk.ledger.file(self.case) if self.case else None
+        if self.desk.is_question(text, about):
             self.answer = self.desk.ask(text, self.now(), about)
             screen.show_answer(self.console, self.answer)
         else:
