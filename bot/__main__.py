@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +31,6 @@ def cli(context: click.Context) -> None:
     app = App()
     context.obj = app
     context.call_on_close(app.close)
-
-
-def _now(app: App) -> datetime:
-    return datetime.now(app.settings.zone)
 
 
 def _say(line: dict[str, Any]) -> None:
@@ -77,7 +72,7 @@ def ask(
                        "Give one question, with --post or --case, or a file with --input.")  # fmt: skip
     if source:
         sys.exit(commands.ask_all(app, commands.from_source(source), as_json))
-    now = _now(app)
+    now = commands.now(app)
     about: Any = None
     if post:
         about = app.desk.proposal_for(post_from({"text": post}), now)
@@ -110,7 +105,7 @@ def review(app: App, post: str | None, reply: str | None, source: str | None, as
 @click.pass_obj
 def cases(app: App, only_open: bool, as_json: bool) -> None:
     """List the cases, the oldest first."""
-    commands.list_cases(app, only_open, as_json, _now(app))
+    commands.list_cases(app, only_open, as_json, commands.now(app))
 
 
 @cli.command(context_settings={"ignore_unknown_options": False})
@@ -131,7 +126,7 @@ def decide(
     VERB: use N · edit --text · correct type=…|severity=… · request-approval · approve · send-back ·
           sent · no-reply · promise --text · solved · not-solved · close · reopen
     """
-    now = _now(app)
+    now = commands.now(app)
     when = time_from(at, "--at", app.settings.timezone)
     if verb == "promise" and when and not value:
         value = when.isoformat()  # a promise is made now; what is told is when it is due
@@ -159,7 +154,7 @@ def _user() -> str:
 @click.pass_obj
 def due(app: App, at: str | None, as_json: bool) -> None:
     """Show what the clocks say: reminders, approvals, promises, solved-checks, the digest."""
-    now = time_from(at, "--now", app.settings.timezone) or _now(app)
+    now = time_from(at, "--now", app.settings.timezone) or commands.now(app)
     commands.show_due(app, now, as_json)
 
 
@@ -170,7 +165,7 @@ def due(app: App, at: str | None, as_json: bool) -> None:
 @click.pass_obj
 def digest(app: App, week: str | None, png: Path | None, as_json: bool) -> None:
     """Show a week in figures."""
-    commands.show_digest(app, week, png, as_json, _now(app))
+    commands.show_digest(app, week, png, as_json, commands.now(app))
 
 
 @cli.command()
@@ -208,7 +203,7 @@ def try_(app: App) -> None:
 
     if app.models.current() is None and not os.environ.get("NLU_URL"):
         commands.train(app, False)
-    converse(app.desk, lambda: _now(app), _user())
+    converse(app.desk, lambda: commands.now(app), _user())
 
 
 @contextmanager

@@ -55,6 +55,11 @@ def from_source(source: str | None) -> Iterator[Line]:
                        f"{source} cannot be read ({error.strerror}); check the name.") from None  # fmt: skip
 
 
+def now(app: App) -> datetime:
+    """The time on the team's clock; only the command line and the doors read it."""
+    return datetime.now(app.settings.zone)
+
+
 class Outcome:
     """Prints results as JSON or for people, and remembers how it went for the exit status."""
 
@@ -89,14 +94,14 @@ def triage(app: App, lines: Iterable[Line], as_json: bool) -> int:
                 posts[place] = post_from(line.fields, app.settings.timezone)
             except BadInput as error:
                 problems[place] = error
-        done = dict(zip(posts, desk.receive_all(list(posts.values()), _now(app)), strict=True))
+        done = dict(zip(posts, desk.receive_all(list(posts.values()), now(app)), strict=True))
         for place, line in enumerate(part):
             if place in problems:
                 outcome.failed(line.id, problems[place])
             else:
                 _show_triaged(app, outcome, done[place], posts[place])
     if outcome.status < NluAway.exit_status:
-        desk.catch_up(_now(app))  # what was left unread when the NLU was away, or the plug was pulled
+        desk.catch_up(now(app))  # what was left unread when the NLU was away, or the plug was pulled
     return outcome.status
 
 
@@ -109,7 +114,7 @@ def _show_triaged(app: App, outcome: Outcome, result: Triaged, post: Post) -> No
         findings = [app.desk.review_draft(post, file.proposal, draft.text) for draft in file.proposal.drafts]
         outcome.line(contract.triaged(file, post.id, dict(post.extra), findings, app.settings))
     else:
-        screen.show_card(Console(), app.desk.card(file, _now(app)), app.settings.language)
+        screen.show_card(Console(), app.desk.card(file, now(app)), app.settings.language)
 
 
 def ask_all(app: App, lines: Iterable[Line], as_json: bool) -> int:
@@ -122,9 +127,9 @@ def ask_all(app: App, lines: Iterable[Line], as_json: bool) -> int:
             question, post = line.fields.get("question"), line.fields.get("post")
             if not isinstance(question, str):
                 raise BadInput("Het veld question ontbreekt.", "The field question is missing.")
-            now = _now(app)
-            about = app.desk.proposal_for(_post_of(post, app), now) if post else None
-            answer = app.desk.ask(question, now, about)
+            asked_at = now(app)
+            about = app.desk.proposal_for(_post_of(post, app), asked_at) if post else None
+            answer = app.desk.ask(question, asked_at, about)
         except (BadInput, NluAway) as error:
             outcome.failed(line.id, error)
         else:
@@ -180,7 +185,7 @@ def _reply_of(fields: Mapping[str, Any], app: App) -> tuple[Post, str, datetime,
     texts = [one for one in earlier if isinstance(one, str)] if isinstance(earlier, list) else []
     if isinstance(earlier, list) and len(texts) < len(earlier):
         texts = [turn.text for turn in history_from(earlier) if turn.by == "brand"]
-    return read, reply, _now(app), texts
+    return read, reply, now(app), texts
 
 
 def list_cases(app: App, only_open: bool, as_json: bool, now: datetime) -> None:
@@ -314,7 +319,3 @@ def _bar(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
     )
-
-
-def _now(app: App) -> datetime:
-    return datetime.now(app.settings.zone)

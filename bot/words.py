@@ -19,10 +19,3 @@ class Words:
     def said(self, lang: str) -> str:
         """Return the sentence in `lang` ("nl" or "en"; anything else gives English)."""
         return self.nl if lang == "nl" else self.en
-
-
-def listed(items: list[str], lang: str) -> str:
-    """Join `items` the way a person does: "a, b en c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {'en' if lang == 'nl' else 'and'} {items[-1]}"
