@@ -12,6 +12,8 @@ from bot.words import Words
 
 Check = Callable[[App], Words]
 
+_ENCODERS = frozenset({"use", "e5"})  # what a complete model reads with
+
 _SECRETS = {
     "Slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
     "Teams": ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"),
@@ -72,13 +74,19 @@ def _ledger(app: App) -> Words:
 
 def _nlu(app: App) -> Words:
     app.nlu.parse(["Mijn pakket is er nog niet."])
-    model = app.nlu.status().get("model_id", "?")
+    status = app.nlu.status()
+    model, encoders = status.get("model_id", "?"), status.get("encoders")
     where = (
         Words("van jullie zelf (NLU_URL)", "your own (NLU_URL)")
         if os.environ.get("NLU_URL")
         else Words("draait hier", "runs here")
     )
-    return Words(f"leest, model {model}, {where.nl}", f"reads, model {model}, {where.en}")
+    lacking = sorted(_ENCODERS - set(encoders)) if encoders is not None else []
+    less = Words(
+        f"; zonder de encoder {lacking[0]}, dus minder goed: make setup en dan meelezer train --force halen hem terug",
+        f"; without the encoder {lacking[0]}, so less well: make setup and then meelezer train --force bring it back",
+    ) if lacking else Words("", "")  # fmt: skip
+    return Words(f"leest, model {model}, {where.nl}{less.nl}", f"reads, model {model}, {where.en}{less.en}")
 
 
 def _notes(app: App, lang: str) -> Iterator[str]:

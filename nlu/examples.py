@@ -11,7 +11,19 @@ from pathlib import Path
 
 import yaml
 
-from components.labels import ASK, POST, QUESTION, SEVERITIES, TOPICS, TYPES
+from components.labels import (
+    ASK,
+    BOTH,
+    CHAT,
+    COMMAND,
+    POST,
+    QUESTION,
+    SEVERITIES,
+    SIGNALS,
+    SMALL_TALK,
+    TOPICS,
+    TYPES,
+)
 
 FEWEST_POSTS = 10
 """With fewer there is nothing to learn from, nor to calibrate on."""
@@ -28,12 +40,13 @@ class BadData(Exception):
 
 @dataclass(frozen=True)
 class Example:
-    """One post (label: its type) or one question (label: its topic, without the `ask/`)."""
+    """One message: a post (label: its type), a question (label: its topic, without the `ask/`) or another (label: "")."""
 
     text: str
     kind: str
     label: str
-    severity: str  # "" for a question
+    severity: str  # "" for what is no post
+    signals: tuple[str, ...]
     lang: str
     batch: str
 
@@ -99,7 +112,21 @@ def _example(node: yaml.Node, intent: yaml.Node, path: Path) -> Example:
         raise BadData(
             f"{path}, line {_line(node)}: this post has {found}; it must be one of {', '.join(SEVERITIES)}."
         )
-    return Example(text, kind, label, severity, values.get("lang", ""), values.get("batch", ""))
+    signals = _signals(metadata, path)
+    return Example(text, kind, label, severity, signals, values.get("lang", ""), values.get("batch", ""))
+
+
+def _signals(metadata: dict[str, yaml.Node], path: Path) -> tuple[str, ...]:
+    """The signals that the metadata name."""
+    if "signals" not in metadata:
+        return ()
+    names = tuple(str(item.value) for item in _items(metadata["signals"], path, "signals"))
+    if unknown := sorted(set(names) - set(SIGNALS)):
+        where, all_names = _line(metadata["signals"]), ", ".join(SIGNALS)
+        raise BadData(
+            f"{path}, line {where}: there is no signal {unknown[0]!r}; it must be one of {all_names}."
+        )
+    return names
 
 
 def _label(intent: yaml.Node, path: Path) -> tuple[str, str]:
@@ -110,7 +137,10 @@ def _label(intent: yaml.Node, path: Path) -> tuple[str, str]:
         return POST, name
     if slash and retrieval == ASK and topic in TOPICS:
         return QUESTION, topic
-    names = f"{', '.join(TYPES)}, or {ASK}/ and a topic ({', '.join(TOPICS)})"
+    others = (BOTH, SMALL_TALK, COMMAND)
+    if slash and retrieval == CHAT and topic in others:
+        return topic, ""
+    names = f"{', '.join(TYPES)}, or {ASK}/ and a topic ({', '.join(TOPICS)}), or {CHAT}/ and {' or '.join(others)}"
     raise BadData(f"{path}, line {_line(intent)}: there is no intent {name!r}; it must be one of {names}.")
 
 
@@ -124,7 +154,7 @@ def _fields(node: yaml.Node, path: Path, what: str) -> dict[str, yaml.Node]:
 def _items(node: yaml.Node, path: Path, what: str) -> list[yaml.Node]:
     """A YAML list → its items."""
     if not isinstance(node, yaml.SequenceNode):
-        raise BadData(f'{path}, line {_line(node)}: {what} must be a list ("- text: …" with metadata).')
+        raise BadData(f"{path}, line {_line(node)}: {what} must be a list.")
     return list(node.value)
 
 

@@ -1,17 +1,15 @@
-"""Measure the reader on unread writers: `python measure.py --data DIR [--compare] [--cache FILE]`.
+"""Measure the reader on unread writers: `python measure.py --data DIR [--groups N] …`.
 
-Each batch (one writer) is left out in turn; the others train what the pipeline trains. One JSON object on
-standard output. `--compare` measures each encoder and each choice of heads beside the pipeline's own.
+Writers (batches) are left out in turn, by default one at a time; the others train what the pipeline trains. One
+JSON object on standard output, progress on standard error.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,15 +18,16 @@ import numpy as np
 import yaml
 from threadpoolctl import threadpool_limits
 
-from components.encoders import multilingual_e5, multilingual_use
-from components.estimator import MIXERS, Settings, softmax, unseen_scores
+from components.encoders import Encode, multilingual_e5, multilingual_use
 from components.folds import make_folds
-from components.heads import FITTERS
-from components.labels import POST, QUESTION, SEVERITIES, TOPICS, TYPES
+from components.kernel import DEFAULTS, Settings
+from components.labels import POST, QUESTION, SEVERITIES
 from components.ranking import median, ranked
-from components.space import Space
+from components.reader import Labels, Reader, flags
+from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task
 from components.text import normalise
-from examples import BadData, read_examples
+from components.vector_cache import VectorCache
+from examples import BadData, Example, read_examples
 
 ALARM = 0.15
 """The chance of `critical` from which the bot raises the alarm."""
@@ -38,127 +37,234 @@ BINS = 10
 
 SEED = 1
 TEXTS_AT_ONCE = 2
-HEADS = (("ridge",), ("svc",), ("lr",), ("ridge", "lr"), ("svc", "lr"), ("ridge", "svc", "lr"))
-ENCODERS = (("use",), ("e5",), ("use", "e5"))
 CONFIG = Path(__file__).with_name("config.yml")
+ENCODERS: Mapping[str, tuple[Callable[[], Encode], tuple[str, ...]]] = {
+    "use": (multilingual_use, ("use",)),
+    "e5": (multilingual_e5, ("e5", "e5_middle")),
+}
+"""Each encoder, and the aliases of its views that a classifier can name."""
 
 Parts = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """One of the pipeline's classifiers: what it reads, in which examples, with which labels."""
+
+    entry: str
+    tasks: tuple[Task, ...]
+    wants: Callable[[Example], bool]
+    labels: Callable[[Example], tuple[Any, ...]]
+
+
+CLASSIFIERS = (
+    Classifier("post", OF_POSTS, lambda e: e.kind == POST, lambda e: (e.label, e.severity, e.signals)),
+    Classifier("topic", OF_QUESTIONS, lambda e: e.kind == QUESTION, lambda e: (e.label,)),
+    Classifier("kind", OF_MESSAGES, lambda e: True, lambda e: (e.kind,)),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status: 0 measured, 1 the data cannot be used."""
     parser = argparse.ArgumentParser(description="Measure the reader on writers that it has not read.")
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, help="keep the sentence vectors here (.npz) for the next time")
-    parser.add_argument("--compare", action="store_true", help="measure other encoders and heads as well")
+    parser.add_argument(
+        "--vectors", type=Path, help="keep the texts' vectors in this folder for the next time"
+    )
+    parser.add_argument("--groups", type=int, help="leave out this many groups of writers, not each writer")
+    parser.add_argument(
+        "--encoders",
+        nargs="+",
+        choices=[a for _, own in ENCODERS.values() for a in own],
+        help="others than the pipeline's",
+    )
+    parser.add_argument(
+        "--set", nargs="+", default=[], type=setting, help="other settings than the pipeline's: NAME=VALUE"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=[one.entry for one in CLASSIFIERS], help="which classifiers"
+    )
+    parser.add_argument("--guesses", type=Path, help="write each example's reading here (JSON lines)")
     options = parser.parse_args(arguments)
-    threadpool_limits(1, user_api="blas")  # as in `train.py`
+    threadpool_limits(2, user_api="blas")
     try:
         examples = [example for example in read_examples(options.data) if normalise(example.text)]
     except BadData as bad:
         print(bad, file=sys.stderr)
         return 1
-    parts = encode([example.text for example in examples], options.cache)
-    posts = np.array([example.kind == POST for example in examples])
-    report: dict[str, Any] = {"posts": int(posts.sum()), "questions": int((~posts).sum())}
-    for reads, (order, label, wanted) in tasks(posts).items():
+    if options.guesses:
+        options.guesses.unlink(missing_ok=True)
+    parts = encode([example.text for example in examples], options.vectors)
+    report: dict[str, Any] = {}
+    for classifier in CLASSIFIERS:
+        wanted = np.array([classifier.wants(example) for example in examples])
+        left = {example.batch for example, want in zip(examples, wanted, strict=True) if want}
+        if (options.only and classifier.entry not in options.only) or len(left) < 2:
+            continue  # not asked for, or no other writer to learn it from
         chosen = [example for example, want in zip(examples, wanted, strict=True) if want]
-        if len({example.batch for example in chosen}) > 1:
-            print(f"measuring {reads}", file=sys.stderr)
-            labels = [str(getattr(example, label)) for example in chosen]
-            batches = [example.batch for example in chosen]
-            data = Data({name: part[wanted] for name, part in parts.items()}, labels, batches, order)
-            report[reads] = list(results(reads, data, options.compare and reads != "kind"))
+        own = dict(entry_of(classifier.entry))
+        own |= dict(options.set)
+        aliases = options.encoders or own["encoders"]
+        known = [parts[alias][wanted] for alias in aliases]
+        chances, found = left_out(classifier, chosen, known, Settings.from_config(own), options.groups)
+        report |= {
+            task.name: figures(
+                task, labels_of(classifier, chosen)[task.name], chances[task.name], chosen, found
+            )
+            for task in classifier.tasks
+        }
+        if options.guesses:
+            write_guesses(options.guesses, classifier, chosen, chances)
     print(json.dumps(report, indent=1))
     return 0
 
 
-@dataclass(frozen=True)
-class Data:
-    """What one classifier is measured on."""
-
-    parts: Mapping[str, np.ndarray]  # (examples, width) an encoder
-    labels: Sequence[str]
-    batches: Sequence[str]
-    order: Sequence[str]  # of the classes
+def setting(text: str) -> tuple[str, float]:
+    """NAME=VALUE of `kernel.Settings`; raises ValueError."""
+    name, _, value = text.partition("=")
+    if name not in DEFAULTS:
+        raise ValueError(name)
+    return name, float(value)
 
 
-def tasks(posts: np.ndarray) -> dict[str, tuple[Sequence[str], str, np.ndarray]]:
-    """Each classifier's classes, where an example has its label, and which examples it reads."""
+def entry_of(name: str) -> dict[str, Any]:
+    """A classifier's settings in the pipeline."""
+    pipeline = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["pipeline"]
+    entry = next(entry for entry in pipeline if entry["name"].startswith(f"components.{name}_classifier."))
+    return dict(entry)
+
+
+def labels_of(classifier: Classifier, examples: Sequence[Example]) -> Labels:
+    """Each task's labels."""
+    columns = zip(*(classifier.labels(example) for example in examples), strict=True)
+    return {task.name: list(column) for task, column in zip(classifier.tasks, columns, strict=True)}
+
+
+def left_out(
+    classifier: Classifier,
+    examples: Sequence[Example],
+    parts: Sequence[np.ndarray],
+    settings: Settings,
+    groups: int | None,
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Read each group of writers with a reader fitted on the others.
+
+    Returns (examples, labels) of probabilities a task, and whether each signal would count as found.
+    """
+    names = np.array([example.batch for example in examples])
+    group = grouped(names, groups)
+    labels = labels_of(classifier, examples)
+    chances = {task.name: np.zeros((len(examples), len(task.order))) for task in classifier.tasks}
+    found = np.zeros((len(examples), len(classifier.tasks[-1].order)), dtype=bool)
+    for number, one in enumerate(np.unique(group)):
+        out = group == one
+        print(f"\r{classifier.entry}: {number + 1}/{len(np.unique(group))} ", end="", file=sys.stderr)
+        known = {task: [own[i] for i in np.flatnonzero(~out)] for task, own in labels.items()}
+        kept = [part[~out] for part in parts]
+        reader = Reader.fit(kept, known, list(names[~out]), classifier.tasks, settings, SEED)
+        for task, table in reader.probabilities([part[out] for part in parts]).items():
+            order = next(own.order for own in classifier.tasks if own.name == task)
+            columns = [order.index(name) for name in reader.classes[task]]
+            chances[task][np.ix_(out, columns)] = table
+            if classifier.tasks[-1].mix == SEVERAL and task == classifier.tasks[-1].name:
+                found[out] = table >= reader.threshold(task)
+    print(file=sys.stderr)
+    return chances, found
+
+
+def grouped(batches: np.ndarray, groups: int | None) -> np.ndarray:
+    """Each example's group: its writer, or one of so many groups of writers of about the same size."""
+    if groups is None:
+        return batches
+    return make_folds(np.zeros(len(batches), dtype=int), list(batches), SEED, max(2, groups))
+
+
+def encode(texts: Sequence[str], folder: Path | None) -> Parts:
+    """The vectors of all texts, (texts, width) an alias; those kept in `folder` are not computed again."""
+    plain = [normalise(text) for text in texts]
+    parts: Parts = {}
+    for name, (make, aliases) in ENCODERS.items():
+        rows: list[list[np.ndarray]] = []
+        with threadpool_limits(1, user_api="blas"):
+            for some in VectorCache(name, folder).encode(plain, make(), TEXTS_AT_ONCE):
+                rows += some
+                print(f"\rencoding {name} {len(rows)}/{len(plain)} ", end="", file=sys.stderr)
+        print(file=sys.stderr)
+        parts |= {alias: np.stack([row[view] for row in rows]) for view, alias in enumerate(aliases)}
+    return parts
+
+
+def figures(
+    task: Task, labels: Sequence[Any], chances: np.ndarray, examples: Sequence[Example], found: np.ndarray
+) -> dict[str, Any]:
+    """All figures of a task: over everything, per language, and per writer."""
+    lang, batch = (np.array([getattr(example, name) for example in examples]) for name in ("lang", "batch"))
+
+    def part(rows: np.ndarray) -> dict[str, Any]:
+        own = [labels[i] for i in np.flatnonzero(rows)]
+        if task.mix == SEVERAL:
+            return detection(task, flags(own, task.order), found[rows])
+        return classification(task, own, chances[rows])
+
+    everything = np.ones(len(examples), dtype=bool)
+    main_figure = "micro_f1" if task.mix == SEVERAL else "accuracy"
     return {
-        "type": (TYPES, "label", posts),
-        "severity": (SEVERITIES, "severity", posts),
-        "topic": (TOPICS, "label", ~posts),
-        "kind": ((POST, QUESTION), "kind", np.ones_like(posts)),
+        "n": len(examples),
+        **part(everything),
+        "languages": {name: part(lang == name) for name in sorted(set(lang)) if name},
+        "writers": {name: part(batch == name)[main_figure] for name in sorted(set(batch))},
     }
 
 
-def results(reads: str, data: Data, compare: bool) -> Iterator[dict[str, Any]]:
-    """The figures for `config.yml`, leaving out each batch; then of others, leaving out groups of them."""
-    pipeline = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["pipeline"]
-    own = next(entry for entry in pipeline if entry["name"].startswith(f"components.{reads}_classifier."))
-    settings = Settings.from_config(own)
-    batches = np.array(data.batches)
-    yield from measure(data, batches, tuple(own["encoders"]), [settings.heads], settings)
-    if compare:
-        groups = make_folds(np.unique(data.labels, return_inverse=True)[1], data.batches, SEED)
-        for encoders in ENCODERS:
-            yield from measure(data, groups, encoders, HEADS, settings)
+def detection(task: Task, there: np.ndarray, found: np.ndarray) -> dict[str, Any]:
+    """Micro-F1 over all labels, and each label's own figures."""
+    rows = {name: f1(there[:, i], found[:, i]) for i, name in enumerate(task.order)}
+    return {"micro_f1": f1(there.ravel(), found.ravel())["f1"], "classes": rows}
 
 
-def encode(texts: Sequence[str], cache: Path | None) -> Parts:
-    """The vectors of all texts, (texts, width) an encoder; those in `cache` are not computed again."""
-    plain = [normalise(text) for text in texts]
-    keys = [hashlib.sha256(text.encode()).hexdigest()[:24] for text in plain]
-    encoders = {"use": multilingual_use(), "e5": multilingual_e5()}
-    known: Parts = {}
-    if cache and cache.exists():
-        with np.load(cache, allow_pickle=False) as archive:
-            known = dict(archive)
-    for name, encoder in encoders.items():
-        missing = {key: text for key, text in zip(keys, plain, strict=True) if f"{name}.{key}" not in known}
-        with ThreadPoolExecutor(TEXTS_AT_ONCE) as pool:
-            for done, (key, vector) in enumerate(
-                zip(missing, pool.map(encoder, missing.values()), strict=True)
-            ):
-                known[f"{name}.{key}"] = vector
-                print(f"\r{name} {done + 1}/{len(missing)} ", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    if cache:
-        np.savez(cache, **known)
-    return {name: np.stack([known[f"{name}.{key}"] for key in keys]) for name in encoders}
+def f1(there: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    """Precision, recall, F1 and how often it is there."""
+    hits, total = int((there & found).sum()), int(there.sum())
+    return {
+        "precision": round(hits / max(1, int(found.sum())), 3),
+        "recall": round(hits / max(1, total), 3),
+        "f1": round(2 * hits / max(1, total + int(found.sum())), 3),
+        "n": total,
+    }
 
 
-def measure(
-    data: Data,
-    groups: np.ndarray,
-    encoders: Sequence[str],
-    choices: Sequence[Sequence[str]],
-    settings: Settings,
-) -> Iterator[dict[str, Any]]:
-    """Leave each group out in turn and read it with each choice of heads; each head is fitted once."""
-    batches = np.array(data.batches)
-    truth = np.array([list(data.order).index(label) for label in data.labels])
-    names = sorted({name for choice in choices for name in choice})
-    chances = np.zeros((len(choices), len(truth), len(data.order)))
-    for group in np.unique(groups):
-        out = groups == group
-        known = [data.parts[name][~out] for name in encoders]
-        space = Space.fit(known)
-        x, x_out = space.place(known), space.place([data.parts[name][out] for name in encoders])
-        classes, y = np.unique(truth[~out], return_inverse=True)
-        folds = make_folds(y, list(batches[~out]), SEED)
-        unseen = {name: unseen_scores(x, y, folds, name, settings.head) for name in names}
-        scores = {name: FITTERS[name](x, y, settings.head).scores(x_out) for name in names}
-        for number, choice in enumerate(choices):
-            mix, offset = MIXERS[settings.mix](np.concatenate([unseen[name] for name in choice], axis=1), y)
-            both = np.concatenate([scores[name] for name in choice], axis=1)
-            chances[number][np.ix_(out, classes)] = softmax(both @ mix + offset)
-    for choice, chance in zip(choices, chances, strict=True):
-        guess = guesses(chance, data.order)
-        by_batch = {batch: share((guess == truth)[batches == batch]) for batch in sorted(set(batches))}
-        found = figures(truth, guess, chance, ladder=data.order == SEVERITIES)
-        yield {"encoders": encoders, "heads": choice, **found, "by_batch": by_batch}
+def classification(task: Task, labels: Sequence[str], chances: np.ndarray) -> dict[str, Any]:
+    """Accuracy, F1, calibration, coverage, each class and the confusion; for a ladder kappa and the alarm."""
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    truth = np.array([task.order.index(label) for label in labels])
+    guess = guesses(chances, task.order)
+    sure = np.argsort(-chances.max(axis=1), kind="stable")
+    right = guess == truth
+    confusion = np.zeros((len(task.order), len(task.order)), dtype=int)
+    np.add.at(confusion, (truth, guess), 1)
+    result: dict[str, Any] = {
+        "accuracy": share(right),
+        "macro_f1": round(float(f1_score(truth, guess, average="macro", zero_division=0.0)), 3),
+        "calibration_error": calibration_error(chances.max(axis=1), chances.argmax(axis=1) == truth),
+        "accuracy_of_surest": {
+            f"{part} %": share(right[sure][: len(sure) * part // 100]) for part in (90, 80, 60, 40)
+        },
+        "classes": {
+            name: f1(truth == i, guess == i) for i, name in enumerate(task.order) if (truth == i).any()
+        },
+        "confusion": confusion.tolist(),
+    }
+    if task.order != SEVERITIES:
+        first_three = np.argsort(-chances, axis=1)[:, :3]
+        return result | {"in_first_three": share((first_three == truth[:, None]).any(axis=1))}
+    gravest = chances.shape[1] - 1
+    alarm = chances[:, gravest] >= ALARM
+    return result | {
+        "kappa": round(float(cohen_kappa_score(truth, guess, weights="quadratic")), 3),
+        "alarm_recall": share(alarm[truth == gravest]),
+        "alarm_precision": share(truth[alarm] == gravest),
+    }
 
 
 def guesses(chances: np.ndarray, order: Sequence[str]) -> np.ndarray:
@@ -166,29 +272,6 @@ def guesses(chances: np.ndarray, order: Sequence[str]) -> np.ndarray:
     if order != SEVERITIES:
         return chances.argmax(axis=1)
     return np.array([list(order).index(median(ranked(order, row), order)["name"]) for row in chances])
-
-
-def figures(truth: np.ndarray, guess: np.ndarray, chances: np.ndarray, ladder: bool) -> dict[str, Any]:
-    """Accuracy, F1, log loss, calibration error; for a ladder kappa and the alarm, else the first three."""
-    from sklearn.metrics import cohen_kappa_score, f1_score
-
-    own = chances[np.arange(len(truth)), truth]
-    found: dict[str, Any] = {
-        "accuracy": share(guess == truth),
-        "macro_f1": round(float(f1_score(truth, guess, average="macro")), 3),
-        "log_loss": round(float(-np.log(own + 1e-9).mean()), 3),
-        "calibration_error": calibration_error(chances.max(axis=1), chances.argmax(axis=1) == truth),
-    }
-    if not ladder:
-        first_three = np.argsort(-chances, axis=1)[:, :3]
-        return found | {"in_first_three": share((first_three == truth[:, None]).any(axis=1))}
-    gravest = chances.shape[1] - 1
-    alarm = chances[:, gravest] >= ALARM
-    return found | {
-        "kappa": round(float(cohen_kappa_score(truth, guess, weights="quadratic")), 3),
-        "alarm_recall": share(alarm[truth == gravest]),
-        "alarm_precision": share(truth[alarm] == gravest),
-    }
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
@@ -199,6 +282,25 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
         for i in np.unique(bins)
     ]
     return round(float(sum(gaps)), 3)
+
+
+def write_guesses(
+    path: Path, classifier: Classifier, examples: Sequence[Example], chances: Mapping[str, np.ndarray]
+) -> None:
+    """One line an example: its text, its label and the probabilities of each task."""
+    with path.open("a", encoding="utf-8") as stream:
+        for row, example in enumerate(examples):
+            line: dict[str, Any] = {
+                "text": example.text,
+                "batch": example.batch,
+                "labels": classifier.labels(example),
+            }
+            for task in classifier.tasks:
+                line[task.name] = {
+                    name: round(float(p), 3)
+                    for name, p in zip(task.order, chances[task.name][row], strict=True)
+                }
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def share(hits: np.ndarray) -> float:

@@ -71,6 +71,11 @@ class Model:
         self._target = metadata.nlu_target
         self.id = str(metadata.model_id)
         self.file = path.name
+        self.encoders = sorted(
+            node.config["alias"]
+            for node in metadata.predict_schema.nodes.values()
+            if "texts_at_once" in node.config
+        )
 
     def read(self, texts: Sequence[str]) -> list[Reply]:
         """A reply a text, in Rasa's format."""

@@ -137,7 +137,12 @@ def application(model: Model, batcher: Batcher, token: str) -> web.Application:
 
     async def status(_: web.Request) -> web.Response:
         return web.json_response(
-            {"model_id": model.id, "model_file": model.file, "num_active_training_jobs": 0}
+            {
+                "model_id": model.id,
+                "model_file": model.file,
+                "encoders": model.encoders,
+                "num_active_training_jobs": 0,
+            }
         )
 
     async def health(_: web.Request) -> web.Response:

@@ -24,13 +24,14 @@ from typing import Any, TextIO
 
 import yaml
 
+from components.encoders import FEATURIZERS, EncoderMissing
+from components.vector_cache import FOLDER
 from examples import BadData, read_examples
 
 SUFFIX = ".tar.gz"
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",  # Rasa would report the training to its makers
     "RASA_MAX_CACHE_SIZE": "0",  # its cache looks at a component's class, not at the modules that it uses
-    "OPENBLAS_NUM_THREADS": "1",  # its threads spin while they wait, which a busy machine cannot bear
     "TF_CPP_MIN_LOG_LEVEL": "3",  # TensorFlow is imported by Rasa's recipe, and used by nothing
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
@@ -47,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     report_progress(lines)
     try:
         read_examples(options.data)
-        config = seeded(options.config, options.seed)
+        if options.vectors:
+            os.environ[FOLDER] = str(options.vectors.resolve())
+        config = possible(seeded(options.config, options.seed))
         with quiet(options.verbose):
             identity = train(options.data, config, options.out)
     except BadData as bad:
@@ -64,6 +67,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with the training data (YAML)")
     parser.add_argument("--config", type=Path, required=True, help="the pipeline (config.yml)")
     parser.add_argument("--out", type=Path, required=True, help=f"the model to write (…{SUFFIX})")
+    parser.add_argument(
+        "--vectors", type=Path, help="keep the texts' vectors in this folder for the next time"
+    )
     parser.add_argument("--seed", type=int, default=1, help="replaces each `seed` of the pipeline")
     parser.add_argument("--verbose", action="store_true", help="show what Rasa says, on standard error")
     options = parser.parse_args(arguments)
@@ -106,6 +112,28 @@ def seeded(path: Path, seed: int) -> dict[str, Any]:
         if "seed" in component:
             component["seed"] = seed
     return config
+
+
+def possible(config: dict[str, Any]) -> dict[str, Any]:
+    """The settings without the encoders that this machine cannot load, as long as one is left; raises BadData."""
+    missing: list[str] = []
+    kept: list[dict[str, Any]] = []
+    for component in config["pipeline"]:
+        load = FEATURIZERS.get(component.get("name"))
+        try:
+            if load:
+                load()
+            kept.append(component)
+        except EncoderMissing as why:
+            print(f"{why} Training goes on without it; posts are then read less well.", file=sys.stderr)
+            missing.append(str(component.get("alias")))
+    for component in kept:
+        if "encoders" in component:
+            named = component["encoders"]
+            component["encoders"] = [alias for alias in named if alias.split("_")[0] not in missing]
+            if not component["encoders"]:
+                raise BadData("None of the sentence encoders can be loaded here: run `make setup`.")
+    return {**config, "pipeline": kept}
 
 
 @contextlib.contextmanager

@@ -77,7 +77,8 @@ class Models:
     def _run(self, target: Path, progress: Progress) -> None:
         folder = self._root / "nlu"
         command = [str(self.python), "train.py", "--data", str(self._root / "data" / "nlu"),
-                   "--config", str(folder / "config.yml"), "--out", str(target)]  # fmt: skip
+                   "--config", str(folder / "config.yml"), "--out", str(target),
+                   "--vectors", str(self._root / ".cache" / "vectors")]  # fmt: skip
         environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
         with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
             with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors,

@@ -10,7 +10,9 @@ from components.sentence_features import SentenceFeatures
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class E5Features(SentenceFeatures):
-    """384 values a message, of unit length."""
+    """384 values a view, of unit length: the last layer under the alias, a middle one under `ALIAS_middle`."""
+
+    views = ("", "_middle")
 
     @staticmethod
     def encoder() -> Encode:

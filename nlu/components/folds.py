@@ -10,7 +10,7 @@ MOST_FOLDS = 5
 FEWEST_FOLDS = 2
 
 
-def make_folds(y: np.ndarray, batches: Sequence[str], seed: int) -> np.ndarray:
+def make_folds(y: np.ndarray, batches: Sequence[str], seed: int, most: int = MOST_FOLDS) -> np.ndarray:
     """Give each post the number of its fold: batches apart where there are several, else stratified by class.
 
     `y`: classes 0…n-1 (posts,); `batches`: one name a post; `seed` shuffles the stratified folds only.
@@ -20,10 +20,11 @@ def make_folds(y: np.ndarray, batches: Sequence[str], seed: int) -> np.ndarray:
     names = sorted(set(batches))
     if len(names) > 1:
         numbers = np.array([names.index(batch) for batch in batches])
-        folds = _fold_of_batch(np.bincount(numbers))[numbers]
-        if all(len(np.unique(y[folds != fold])) > 1 for fold in np.unique(folds)):
+        folds = _fold_of_batch(np.bincount(numbers), most)[numbers]
+        alike = len(np.unique(y)) < 2
+        if alike or all(len(np.unique(y[folds != fold])) > 1 for fold in np.unique(folds)):
             return folds
-    count = max(FEWEST_FOLDS, min(MOST_FOLDS, int(np.bincount(y).min())))
+    count = max(FEWEST_FOLDS, min(most, int(np.bincount(y).min())))
     order = np.random.default_rng(seed).permutation(len(y))
     order = order[np.argsort(y[order], kind="stable")]
     folds = np.zeros(len(y), dtype=int)
@@ -31,9 +32,9 @@ def make_folds(y: np.ndarray, batches: Sequence[str], seed: int) -> np.ndarray:
     return folds
 
 
-def _fold_of_batch(sizes: np.ndarray) -> np.ndarray:
+def _fold_of_batch(sizes: np.ndarray, most: int) -> np.ndarray:
     """Posts in each batch → the fold of each: the largest first, always into the emptiest fold."""
-    filled = np.zeros(min(MOST_FOLDS, len(sizes)), dtype=int)
+    filled = np.zeros(min(most, len(sizes)), dtype=int)
     folds = np.zeros(len(sizes), dtype=int)
     for batch in np.argsort(-sizes, kind="stable"):
         folds[batch] = filled.argmin()

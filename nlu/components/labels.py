@@ -9,7 +9,7 @@ TYPES = (
 """What a post is about: Rasa intents of the same name."""
 
 SEVERITIES = ("low", "medium", "high", "critical")
-"""From mild to grave; the order is the ladder that `severity_classifier.py` climbs."""
+"""From mild to grave; the order is the ladder that the median is taken on."""
 
 TOPICS = (
     "go_private", "response_time", "delete_comments", "trolls", "humor", "apology", "sign_with_name",
@@ -19,8 +19,19 @@ TOPICS = (
 )  # fmt: skip
 """What a colleague's question is about: Rasa retrieval intents `ask/TOPIC`."""
 
-ASK = "ask"
-"""The retrieval intent that all questions of colleagues share."""
+SIGNALS = (
+    "safety_risk", "legal_threat", "media_threat", "churn_threat", "repeat_contact", "personal_data",
+    "vulnerable_person", "discrimination", "data_leak", "mass_impact", "profanity", "sarcasm", "mention",
+    "dm_mentioned",
+)  # fmt: skip
+"""What a post shows besides; a post may have several, or none."""
 
-POST, QUESTION = "post", "question"
-"""The two kinds of message."""
+READ_SIGNALS = tuple(name for name in SIGNALS if name != "mention")
+"""Those that can be read in a post; handles are gone from it before it is read, so the bot finds them by rule."""
+
+ASK, CHAT = "ask", "chat"
+"""The retrieval intents that all questions of colleagues share, and all their other messages."""
+
+POST, QUESTION, BOTH, SMALL_TALK, COMMAND = KINDS = ("post", "question", "both", "small_talk", "command")
+"""What a message in the team's chat is: a customer's post, a colleague's question, a post with a question about it,
+talk that needs no answer, or an order to Meelezer. The last three are intents `chat/KIND`."""

@@ -1,9 +1,11 @@
-"""What the four classifiers share: gathering features; fitting, storing, loading and running a reader."""
+"""What the classifiers share: gathering features; fitting, storing, loading and running a reader."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,26 +17,25 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
-from components.estimator import DEFAULTS, Settings
+from components.kernel import DEFAULTS, Settings
 from components.ranking import Ranking, ranked
-from components.reader import FILE, Reader
+from components.reader import FILE, Labels, Reader
+from components.tasks import SEVERAL, Task
 
 progress = logging.getLogger("meelezer.progress")
 logger = logging.getLogger(__name__)
 
 
 class SentenceClassifier(GraphComponent):
-    """Fits one reader on some of the examples and sets one property on every message.
+    """Fits one reader on some of the examples and sets what it reads on every message.
 
-    A subclass says which examples and labels, the order of the classes, and how to write the answer.
+    A subclass says which examples there are, their labels, and how to write the answers.
     """
 
-    reads: ClassVar[str]
-    """What is read, for progress and errors."""
-
-    order: ClassVar[tuple[str, ...]]
-    """All classes that the data may have."""
+    reads: ClassVar[tuple[Task, ...]]
+    """The tasks, all on the same examples."""
 
     def __init__(
         self,
@@ -55,12 +56,12 @@ class SentenceClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoders`: aliases of featurizers; `seed`: of the folds; the rest is the estimator's."""
-        return {"encoders": ["use", "e5"], "seed": 1, **DEFAULTS}
+        """`encoders`: aliases of featurizers; `seed`: of the folds; the rest is in `kernel.py`."""
+        return {"encoders": ["e5", "use", "e5_middle"], "seed": 1, **DEFAULTS}
 
     @classmethod
     def settings(cls, config: dict[str, Any]) -> Settings:
-        """The estimator's settings in the component's; raises InvalidConfigException for unknown names."""
+        """The kernel's settings in the component's; raises InvalidConfigException for wrong ones."""
         try:
             return Settings.from_config(config)
         except (TypeError, ValueError) as wrong:
@@ -92,48 +93,49 @@ class SentenceClassifier(GraphComponent):
             reader = Reader.load(folder) if (folder / FILE).exists() else None
         return cls(config, model_storage, resource, reader)
 
-    def labelled(self, training_data: TrainingData) -> list[tuple[Message, str]]:
-        """The examples to fit on, each with its label."""
+    def labelled(self, training_data: TrainingData) -> tuple[list[Message], Labels]:
+        """The examples to fit on, and for each task their labels."""
         raise NotImplementedError
 
-    def write(self, message: Message, ranking: Ranking) -> None:
-        """Set the answer; `ranking` has every class, the likeliest first, or is empty for an empty text."""
+    def write(self, message: Message, answer: Answer | None) -> None:
+        """Set the answer on a message; None for a text with nothing to read, or when nothing was fitted."""
         raise NotImplementedError
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit and store the reader; with fewer than two classes to tell apart there is none to store."""
-        progress.info(self.reads, extra={"step": f"fit {self.reads}", "done": 0, "total": 1})
-        pairs = [pair for pair in self.labelled(training_data) if self._readable(pair[0])]
-        labels = [label for _, label in pairs]
+        name = ", ".join(task.name for task in self.reads)
+        progress.info(name, extra={"step": f"fit {name}", "done": 0, "total": 1})
+        messages, labels = self.labelled(training_data)
+        rows = [row for row, message in enumerate(messages) if self._readable(message)]
+        messages = [messages[row] for row in rows]
+        labels = {task: [own[row] for row in rows] for task, own in labels.items()}
         with self._model_storage.write_to(self._resource) as folder:
-            if len(set(labels)) > 1:
-                messages = [message for message, _ in pairs]
+            several = (task.mix == SEVERAL or len(set(labels[task.name])) > 1 for task in self.reads)
+            if messages and all(several):
                 batches = [str(example_metadata(message).get("batch", "")) for message in messages]
-                self._reader = Reader.fit(
-                    self._parts(messages),
-                    labels,
-                    batches,
-                    self.order,
-                    self.settings(self._config),
-                    self._config["seed"],
-                )
+                settings = self.settings(self._config)
+                with threadpool_limits(os.cpu_count(), user_api="blas"):
+                    self._reader = Reader.fit(
+                        self._parts(messages), labels, batches, self.reads, settings, self._config["seed"]
+                    )
                 self._reader.save(folder)
             else:
-                logger.warning("%s: nothing to tell apart in the training data", self.reads)
+                logger.warning("%s: nothing to tell apart in the training data", name)
                 (folder / "nothing-to-tell-apart").touch()
-        progress.info(self.reads, extra={"step": f"fit {self.reads}", "done": 1, "total": 1})
+        progress.info(name, extra={"step": f"fit {name}", "done": 1, "total": 1})
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read every message at once and write the answers."""
         readable = [message for message in messages if self._reader is not None and self._readable(message)]
-        rankings: dict[int, Ranking] = {}
+        answers: dict[int, Answer] = {}
         if self._reader is not None and readable:
-            probabilities = self._reader.probabilities(self._parts(readable))
-            for message, chances in zip(readable, probabilities, strict=True):
-                rankings[id(message)] = ranked(self._reader.classes, chances)
+            chances = self._reader.probabilities(self._parts(readable))
+            for row, message in enumerate(readable):
+                own = {task: table[row] for task, table in chances.items()}
+                answers[id(message)] = Answer(self._reader, own)
         for message in messages:
-            self.write(message, rankings.get(id(message), []))
+            self.write(message, answers.get(id(message)))
         return messages
 
     def _readable(self, message: Message) -> bool:
@@ -147,6 +149,24 @@ class SentenceClassifier(GraphComponent):
             np.concatenate([message.get_dense_features(TEXT, [alias])[1].features for message in messages])
             for alias in self._config["encoders"]
         ]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was read in one message."""
+
+    reader: Reader
+    chances: Mapping[str, np.ndarray]  # (classes,) a task
+
+    def ranking(self, task: str) -> Ranking:
+        """Every class of a task with one label, the likeliest first."""
+        return ranked(self.reader.classes[task], self.chances[task])
+
+    def found(self, task: str) -> list[tuple[int, str, float]]:
+        """Number, name and probability of the labels found, of a task with several, the likeliest first."""
+        names, chances = self.reader.classes[task], self.chances[task]
+        over = np.flatnonzero(chances >= self.reader.threshold(task))
+        return [(int(i), names[i], float(chances[i])) for i in sorted(over, key=lambda i: -chances[i])]
 
 
 def example_metadata(message: Message) -> dict[str, Any]:

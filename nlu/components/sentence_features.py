@@ -1,11 +1,11 @@
-"""What the featurizers of the two encoders share: one vector a message, for the normalised text."""
+"""What the featurizers of the two encoders share: a vector a view of the message's normalised text."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,19 +19,24 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
-from components.encoders import Encode, EncoderMissing
+from components.encoders import Encode, EncoderMissing, Encoding
 from components.text import normalise
+from components.vector_cache import VectorCache
 
 progress = logging.getLogger("meelezer.progress")
 """Records with `step`, `done` and `total`; `train.py` makes JSON lines of them, elsewhere nobody listens."""
 
-REPORT_EVERY = 32
-"""Examples between two progress records: about a second."""
+PIECES = "pieces"
+"""A message's property: its clauses with a vector each, for whoever has to show where something is said."""
 
 
 class SentenceFeatures(DenseFeaturizer, GraphComponent):
-    """Adds one vector, float32, shape (1, width), to each message that has text left after `normalise`."""
+    """Adds a vector a view, float32, shape (1, width), to each message that has text left after `normalise`."""
+
+    views: ClassVar[tuple[str, ...]] = ("",)
+    """What is put behind the alias for each view of the encoder."""
 
     def __init__(self, config: dict[str, Any], name: str, encode: Encode) -> None:
         super().__init__(name, config)
@@ -75,26 +80,47 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         return cls(config, execution_context.node_name, encode)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the features to each message; one without readable text stays without."""
-        texts = [normalise(message.get(TEXT) or "") for message in messages]
-        readable = [(message, text) for message, text in zip(messages, texts, strict=True) if text]
-        vectors = self._encode_all([text for _, text in readable])
-        alias = self._config[FEATURIZER_CLASS_ALIAS] or self._identifier
-        for (message, _), vector in zip(readable, vectors, strict=True):
-            row = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
-            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, alias))
+        """Add the features and the pieces to each message; one without readable text stays without."""
+        readable = self._readable(messages)
+        for (message, _), encoding in zip(
+            readable, self._encode_all([text for _, text in readable]), strict=True
+        ):
+            self._add(message, encoding.views)
+            if encoding.pieces:
+                message.set(PIECES, encoding.pieces)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the features to every example, telling how far it is."""
-        examples, step = training_data.training_examples, f"features {self._identifier}"
-        for start in range(0, len(examples), REPORT_EVERY):
-            some = self.process(examples[start : start + REPORT_EVERY])
-            progress.info(step, extra={"step": step, "done": start + len(some), "total": len(examples)})
+        """Add the features to every example, telling how far it is; known vectors are not computed again."""
+        readable, step = self._readable(training_data.training_examples), f"features {self._alias}"
+        cache, done = VectorCache.of_environment(self._alias), 0
+        with threadpool_limits(1, user_api="blas"):  # each text in a thread of its own: more would only wait
+            for some in cache.encode(
+                [text for _, text in readable], self._encode, self._config["texts_at_once"]
+            ):
+                for (message, _), views in zip(readable[done:], some, strict=False):
+                    self._add(message, views)
+                done += len(some)
+                progress.info(step, extra={"step": step, "done": done, "total": len(readable)})
         return training_data
 
-    def _encode_all(self, texts: Sequence[str]) -> list[np.ndarray]:
-        """One vector a text, as many at once as the settings say."""
+    @property
+    def _alias(self) -> str:
+        return str(self._config[FEATURIZER_CLASS_ALIAS] or self._identifier)
+
+    @staticmethod
+    def _readable(messages: Sequence[Message]) -> list[tuple[Message, str]]:
+        """The messages that have text left after `normalise`, each with that text."""
+        texts = [normalise(message.get(TEXT) or "") for message in messages]
+        return [(message, text) for message, text in zip(messages, texts, strict=True) if text]
+
+    def _add(self, message: Message, views: Sequence[np.ndarray]) -> None:
+        for view, vector in zip(self.views, views, strict=True):
+            row = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
+            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._alias + view))
+
+    def _encode_all(self, texts: Sequence[str]) -> list[Encoding]:
+        """One encoding a text, as many at once as the settings say."""
         at_once = min(self._config["texts_at_once"], len(texts))
         if at_once < 2:
             return [self._encode(text) for text in texts]

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SQUARED_LENGTH = 2.0
+"""Of every placed text, however many parts it has: so the likeness reaches equally far with one encoder and with three."""
+
 
 @dataclass(frozen=True)
 class Space:
-    """Each encoder's part, less the mean of the training posts, at unit length; the parts side by side.
+    """Each encoder's part, less the mean of the training posts, at one length; the parts side by side.
 
     multilingual-e5 needs the centring: its vectors all point nearly the same way (cosine .7 and more between
     any two).
@@ -28,8 +31,18 @@ class Space:
     def place(self, parts: Sequence[np.ndarray]) -> np.ndarray:
         """Matrices as in `fit` → (posts, sum of widths), float64."""
         whole = np.concatenate([part.astype(np.float64) for part in parts], axis=1) - self.mean
-        placed: list[np.ndarray] = []
-        for part in np.split(whole, np.cumsum(self.widths)[:-1], axis=1):
-            length = np.linalg.norm(part, axis=1, keepdims=True)
-            placed.append(part / np.maximum(length, 1e-9))
-        return np.concatenate(placed, axis=1)
+        return np.concatenate(
+            [self._at_length(part) for part in np.split(whole, np.cumsum(self.widths)[:-1], axis=1)], axis=1
+        )
+
+    def first_part(self, placed: np.ndarray) -> np.ndarray:
+        """The first encoder's columns of what `place` returned."""
+        return placed[:, : self.widths[0]]
+
+    def place_first(self, vectors: np.ndarray) -> np.ndarray:
+        """Vectors of the first encoder alone → their place in its part, (vectors, its width)."""
+        return self._at_length(vectors.astype(np.float64) - self.mean[: self.widths[0]])
+
+    def _at_length(self, part: np.ndarray) -> np.ndarray:
+        length = np.linalg.norm(part, axis=1, keepdims=True)
+        return np.asarray(part / np.maximum(length, 1e-9) * np.sqrt(SQUARED_LENGTH / len(self.widths)))

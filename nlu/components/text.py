@@ -24,6 +24,10 @@ _HASHTAG_SIGN = re.compile(r"#(?=\w)")
 _LONG_LETTER = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _SHOUTED_WORDS = re.compile(r"\b[^\W\d_a-z]{2,}(?:\W+[^\W\d_a-z]{2,}){2,}\b")
 _BLANKS = re.compile(r"\s+")
+_CLAUSE = re.compile(r".+?(?:[.!?;:,](?=\s)|$)")
+
+FEWEST_WORDS = 4
+"""A clause with fewer says too little by itself; it is joined with its neighbour."""
 
 
 def normalise(text: str) -> str:
@@ -39,6 +43,18 @@ def normalise(text: str) -> str:
     text = _HASHTAG_SIGN.sub("", text)
     text = _LONG_LETTER.sub(r"\1\1", text)
     return _BLANKS.sub(" ", _calm(text)).strip()
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a normalised text begin and end: cut after punctuation, the shortest ones joined."""
+    found: list[tuple[int, int]] = []
+    for match in _CLAUSE.finditer(text):
+        start, end = match.start() + len(match.group()) - len(match.group().lstrip()), match.end()
+        if found and min(len(text[start:end].split()), len(text[slice(*found[-1])].split())) < FEWEST_WORDS:
+            start = found.pop()[0]
+        if start < end:
+            found.append((start, end))
+    return found
 
 
 def _readable(character: str) -> str:

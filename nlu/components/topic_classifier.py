@@ -7,27 +7,30 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, RESPONSE_IDEN
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.labels import ASK, TOPICS
-from components.ranking import Ranking, best
-from components.sentence_classifier import SentenceClassifier
+from components.labels import ASK
+from components.ranking import best
+from components.reader import Labels
+from components.sentence_classifier import Answer, SentenceClassifier
+from components.tasks import OF_QUESTIONS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(SentenceClassifier):
     """Fits on the questions (`ask/TOPIC`); sets `topic`: name, confidence and ranking, without the `ask/`."""
 
-    reads = "topic"
-    order = TOPICS
+    reads = OF_QUESTIONS
 
-    def labelled(self, training_data: TrainingData) -> list[tuple[Message, str]]:
+    def labelled(self, training_data: TrainingData) -> tuple[list[Message], Labels]:
         """The questions, each with the second half of its retrieval intent."""
-        prefix = ASK + RESPONSE_IDENTIFIER_DELIMITER
-        return [
-            (question, question.get(INTENT_RESPONSE_KEY)[len(prefix) :])
-            for question in training_data.intent_examples
-            if question.get(INTENT) == ASK and question.get(INTENT_RESPONSE_KEY)
+        questions = [
+            one
+            for one in training_data.intent_examples
+            if one.get(INTENT) == ASK and one.get(INTENT_RESPONSE_KEY)
         ]
+        prefix = len(ASK + RESPONSE_IDENTIFIER_DELIMITER)
+        return questions, {"topic": [question.get(INTENT_RESPONSE_KEY)[prefix:] for question in questions]}
 
-    def write(self, message: Message, ranking: Ranking) -> None:
+    def write(self, message: Message, answer: Answer | None) -> None:
         """Set the likeliest topic."""
+        ranking = answer.ranking("topic") if answer else []
         message.set("topic", {**best(ranking), "ranking": ranking}, add_to_output=True)

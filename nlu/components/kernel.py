@@ -1,0 +1,90 @@
+"""Kernel ridge regression: how much texts resemble one another, and weights that turn likeness into scores.
+
+One system of equations for all outputs at once, so the same result everywhere. Measured beside it on unread
+writers: a support vector machine and logistic regression were no better alone, and added .001 to it at ten times
+its cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How firmly the training data are followed, how far likeness reaches, and how many examples of a class are used.
+
+    With 0 for `most_a_class` all are; else as many, evenly picked: where one class is many times as frequent as the
+    others, the rest of it costs time and adds little. Probabilities are then those of such a selection.
+    """
+
+    strength: float = 3.0
+    gamma: float = 0.4
+    most_a_class: int = 0
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Settings:
+        """Take the settings from an entry of the pipeline; raises ValueError for what is not a number above zero."""
+        strength, gamma = (float(config.get(name, getattr(cls, name))) for name in ("strength", "gamma"))
+        most = int(config.get("most_a_class", cls.most_a_class))
+        if strength <= 0 or gamma <= 0 or most < 0:
+            raise ValueError(
+                f"strength and gamma must be above 0: {strength}, {gamma}; most_a_class 0 or more: {most}."
+            )
+        return cls(strength, gamma, most)
+
+
+DEFAULTS: Mapping[str, Any] = vars(Settings())
+"""What holds where an entry of `config.yml` says nothing."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """The texts of the training data, ready to be compared with."""
+
+    x: np.ndarray  # (texts, width)
+    squares: np.ndarray  # (texts,): their squared lengths, computed once
+
+    @classmethod
+    def of(cls, x: np.ndarray) -> Support:
+        """Take the texts at these places, (texts, width), in float64.
+
+        With float32 a post would read differently, in the fourth decimal, alone and in company.
+        """
+        return cls(x, np.einsum("tw,tw->t", x, x))
+
+    def likeness(self, x: np.ndarray, gamma: float) -> np.ndarray:
+        """Of each row of `x` to each text: exp(-gamma · squared distance), 1 for equals."""
+        distance = x @ self.x.T
+        distance *= -2
+        distance += np.einsum("tw,tw->t", x, x)[:, None]
+        distance += self.squares
+        np.maximum(distance, 0, out=distance)
+        distance *= -gamma
+        return np.asarray(np.exp(distance, out=distance))
+
+
+def ridge(alike: np.ndarray, target: np.ndarray, firmness: np.ndarray) -> np.ndarray:
+    """Weights (texts, outputs) whose product with the likeness fits the targets (texts, outputs).
+
+    Each text is pulled as firmly as `firmness` (texts,) says.
+    """
+    from scipy.linalg import solve
+
+    system = alike.copy()
+    system.flat[:: len(system) + 1] += 1.0 / firmness
+    return np.asarray(solve(system, target, assume_a="pos", overwrite_a=True))
+
+
+def ridge_of_classes(alike: np.ndarray, y: np.ndarray, strength: float) -> np.ndarray:
+    """Weights (texts, classes) for classes 0…n-1 that each occur: +1 for the own, -1/(n - 1) for each other.
+
+    Each class weighs the same, however often it occurs.
+    """
+    count = int(y.max()) + 1
+    target = np.where(y[:, None] == np.arange(count), 1.0, -1.0 / (count - 1))
+    return ridge(alike, target, strength * len(y) / (count * np.bincount(y)[y]))
