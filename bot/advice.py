@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot import personal_data
 from bot.case import Post
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS, REVIEW_PLATFORMS
@@ -183,7 +184,7 @@ def _extras(s: Situation, rule: Rule) -> tuple[str, ...]:
 
 def _in_clear(s: Situation) -> bool:
     """Whether numbers or addresses stand in the post; a told illness cannot be taken out of it."""
-    return any(signal.name == "personal_data" and "[" in signal.text for signal in s.reading.signals)
+    return any(one.name == "personal_data" and personal_data.find(one.text) for one in s.reading.signals)
 
 
 def _fits(house: HouseRule, s: Situation) -> bool:

@@ -27,6 +27,7 @@ from bot.desk import Triaged
 from bot.digest import Digest, digest_of, sentences, week_of
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
+from bot.reading import signals_in
 from bot.words import Words
 
 _AT_ONCE = 32  # posts that the NLU reads together; results come out in order
@@ -273,7 +274,7 @@ def evaluate(app: App, lines: Iterable[Line], as_json: bool) -> int:
     from bot.adapters.scikit_learn import report
 
     outcome = Outcome(app, as_json)
-    labelled: list[tuple[dict[str, Any], Any]] = []
+    labelled: list[tuple[dict[str, Any], Any, list[str]]] = []
     for part in _with_progress(lines, app):
         good = []
         for line in part:
@@ -285,7 +286,9 @@ def evaluate(app: App, lines: Iterable[Line], as_json: bool) -> int:
             else:
                 good.append((line.fields, text))
         replies = app.desk.nlu.parse([text for _, text in good])
-        labelled += [(fields, reply) for (fields, _), reply in zip(good, replies, strict=True)]
+        for (fields, text), reply in zip(good, replies, strict=True):
+            found = signals_in(reply, Post(text), app.settings.handles)
+            labelled.append((fields, reply, [signal.name for signal in found]))
     if not labelled:
         raise BadInput("Er staan geen gelabelde regels in het bestand.", "There are no labelled lines in the file.")
     result = report(labelled)

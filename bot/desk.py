@@ -22,8 +22,9 @@ from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
 from bot.phrases import Phrases
-from bot.reading import DetectLanguage, Reading, corrected, is_question, reading_of, topic_of
+from bot.reading import DetectLanguage, Reading, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
+from bot.routing import Route, route
 from bot.settings import Settings
 
 _EARLIER = timedelta(days=90)  # replies that a new one is compared with
@@ -230,13 +231,11 @@ class Desk:
         reading = reading_of(reply, post, self._language(post), self.settings.thresholds, self.settings.handles)
         return Proposal(now, reading, advise(post, now, reading, self.handbook, self.settings), ())
 
-    def is_question(self, message: str, about: CaseFile | None = None) -> bool:
-        """Whether a chat message is a colleague's question rather than a customer's post. Raises NluAway.
+    def route(self, message: str, about: CaseFile | None = None) -> Route:
+        """What a chat message is: post, question, both, order or small talk. Raises NluAway.
 
-        A text of several lines, or one before any case is at hand, is nearly always a post: then it takes more to
-        count as a question, unless it ends as one."""
-        likely = (about is not None and "\n" not in message) or message.rstrip().endswith("?")
-        return is_question(self.nlu.parse([message])[0], 0.5 if likely else 0.85)
+        A text of several lines, or one before any case is at hand, is most likely a post."""
+        return route(message, self.nlu.parse, expects_post=about is None or "\n" in message)
 
     def card(self, file: CaseFile, now: datetime) -> Card:
         """The card of a case as it stands."""

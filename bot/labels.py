@@ -53,6 +53,9 @@ TOPICS: tuple[str, ...] = (
     "observers", "pass_on_feedback", "out_of_scope",
 )  # fmt: skip
 
+KINDS: tuple[str, ...] = ("post", "question", "both", "small_talk", "command")
+"""What a message in the team's chat may be; "both": a post with a colleague's question about it."""
+
 PLATFORMS: dict[str, Words] = {
     "x": Words("X", "X"),
     "facebook": Words("Facebook", "Facebook"),

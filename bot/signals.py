@@ -100,6 +100,9 @@ _RULES: dict[str, re.Pattern[str]] = {
     ),
 }  # fmt: skip
 
+ONLY_BY_RULE = frozenset({"mention"})
+"""The NLU reads a post without its handles."""
+
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,30}")
 _HEALTH_OR_MONEY = _words(
     r"ziekenhuis\w*", r"operatie", r"diagnose", r"medicijn\w*", r"medicatie", r"huisarts", r"patiënt\w*", r"zwanger\w*", r"chemo\w*", r"depressie\w*", r"voedselvergiftiging", r"overgegeven", r"migraine", r"hartpatiënt", r"diabet\w+",
@@ -122,6 +125,15 @@ def signals_of(post: Post, handles: Iterable[str] = ()) -> tuple[Signal, ...]:
     if not any(s.name == "repeat_contact" for s in found) and sum(t.by == "customer" for t in post.history) > 1:
         found.append(Signal("repeat_contact", "…"))
     return tuple(found)
+
+
+def merged(by_rule: Iterable[Signal], by_meaning: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Rules' signals first, then what the NLU read besides; where words are the thing itself, only rules count."""
+    found = {signal.name: signal for signal in by_rule}
+    for signal in by_meaning:
+        if signal.name not in ONLY_BY_RULE:
+            found.setdefault(signal.name, Signal(signal.name, _shown(signal.text)))
+    return tuple(found.values())
 
 
 def _personal(text: str) -> list[Signal]:

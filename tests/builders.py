@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +15,38 @@ from bot.decision import CaseFile, Decision, Proposal
 from bot.drafts import Draft
 from bot.errors import NluAway
 from bot.guidelines import Handbook
-from bot.labels import SEVERITIES, TOPICS, TYPES
-from bot.reading import Guess, Reading
+from bot.labels import KINDS, SEVERITIES, TOPICS, TYPES
+from bot.reading import Guess, Reading, signals_in
 from bot.settings import Settings
 from bot.signals import Signal
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL_POSTS = "REAL_POSTS"  # names the file with real customers' posts, which may be read but not shipped
 NOON = datetime(2026, 11, 18, 11, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Amsterdam
+
+
+def real_posts() -> list[dict[str, Any]] | None:
+    """Real customers' posts with the labels in `data/dev/real_labels.tsv`; None where the posts are not on this machine."""
+    path = Path(os.environ.get(REAL_POSTS) or ROOT.parent / "shared" / "real" / "posts.jsonl")
+    if not path.exists():
+        return None
+    posts = {post["id"]: post for post in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+    rows = [row.split("\t") for row in (ROOT / "data" / "dev" / "real_labels.tsv").read_text().splitlines()[1:]]
+    return [
+        {"text": posts[id_]["text"], "lang": posts[id_]["lang"], "type": type_, "severity": severity,
+         "signals": [] if signals == "-" else signals.split(",")}
+        for id_, type_, severity, signals, *_ in rows
+    ]  # fmt: skip
+
+
+def with_readings(
+    lines: Sequence[dict[str, Any]], replies: Sequence[dict[str, Any]]
+) -> list[tuple[dict[str, Any], dict[str, Any], list[str]]]:
+    """Labelled lines with the NLU's replies and the signals found, as `scikit_learn.report` takes them."""
+    return [
+        (line, reply, [one.name for one in signals_in(reply, Post(line.get("text") or line["question"]))])
+        for line, reply in zip(lines, replies, strict=True)
+    ]
 
 
 def guess(name: str, confidence: float, names: Sequence[str]) -> Guess:
@@ -81,6 +108,7 @@ class TableNlu:
             (found for word, found in self.table.items() if word in text.lower()), ("delivery", "medium")
         )
         topic = next((found for word, found in self.topics.items() if word in text.lower()), "")
+        kind_of = "question" if topic else "post"
         return {
             "intent": {"name": kind, "confidence": 0.9},
             "intent_ranking": _ranking(guess(kind, 0.9, list(TYPES))),
@@ -94,7 +122,7 @@ class TableNlu:
                 "confidence": 0.9,
                 "ranking": _ranking(guess(topic or "out_of_scope", 0.9, TOPICS)),
             },
-            "kind": {"name": "question" if topic else "post", "confidence": 0.9},
+            "kind": {"name": kind_of, "confidence": 0.9, "ranking": _ranking(guess(kind_of, 0.9, KINDS))},
         }
 
 

@@ -25,7 +25,7 @@ from bot.desk import Desk
 from bot.guidelines import Handbook, load
 from bot.phrases import Phrases, load_phrases
 from bot.settings import Settings
-from tests.builders import ROOT, TableNlu
+from tests.builders import REAL_POSTS, ROOT, TableNlu
 
 hypothesis.settings.register_profile("meelezer", hypothesis.settings(deadline=None))  # a busy machine is no fault
 hypothesis.settings.load_profile("meelezer")
@@ -38,8 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Where everything must be there, a skipped test is a failure."""
-    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+    """Where everything must be there, a skipped test is a failure; only the posts that may not be shipped may lack."""
+    if (
+        report.skipped
+        and REAL_POSTS not in str(report.longrepr)
+        and os.environ.get("CI") == "true"
+        and not hasattr(report, "wasxfail")
+    ):
         report.outcome = "failed"
 
 

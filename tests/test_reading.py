@@ -9,7 +9,7 @@ import pytest
 from bot.case import Post
 from bot.errors import NluAway
 from bot.labels import SEVERITIES
-from bot.reading import Reading, Thresholds, is_question, reading_of, topic_of
+from bot.reading import Reading, Thresholds, reading_of, topic_of
 from tests.builders import TableNlu, guess
 
 
@@ -67,14 +67,47 @@ def test_a_post_with_nothing_to_read_is_a_case_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", [{}, {"intent": {"name": "delivery"}}, {"intent_ranking": "x"}, {"intent_ranking": [{"name": "weer"}]}]
+    "broken",
+    [
+        {},
+        {"intent": {"name": "delivery"}},
+        {"intent_ranking": "x"},
+        {"intent_ranking": [{"name": "weer"}]},
+        {**reply(), "signals": 3},
+        {**reply(), "signals": ["x"]},
+    ],
 )
 def test_a_reply_that_is_not_rasas_says_what_to_check(broken: dict[str, Any]) -> None:
     with pytest.raises(NluAway, match="NLU_URL"):
         reading_of({**broken, "x": 1}, Post("pakket weg"), "nl", Thresholds())
 
 
-def test_topics_and_kinds_of_a_question() -> None:
+def test_the_topic_of_a_question() -> None:
     assert topic_of(reply("moet ik sorry zeggen?")).name == "apology"
-    assert is_question(reply("moet ik sorry zeggen?"))
-    assert not is_question(reply())
+
+
+def test_signals_that_the_nlu_reads_are_added_to_those_of_the_rules() -> None:
+    given = reply()
+    given["signals"] = [
+        {"name": "repeat_contact", "confidence": 0.8, "text": "bel me op 06-12345678"},
+        {"name": "mention", "confidence": 0.9, "text": ""},
+        {"name": "churn_threat", "confidence": 0.9},
+        {"name": "nonsense", "confidence": 0.9, "text": "x"},
+    ]
+    shown = {one.name: one.text for one in read(Post("ik ben weg, bel me op 06-12345678"), given).signals}
+    assert shown["repeat_contact"] == "bel me op [telefoonnummer]"
+    assert shown["churn_threat"] == "ben weg"  # the rule's own words, not the NLU's
+    assert set(shown) == {"repeat_contact", "churn_threat", "personal_data"}
+
+
+def test_praise_that_sounds_sarcastic_is_unsure() -> None:
+    given = reply()
+    given["intent_ranking"] = [{"name": "praise", "confidence": 0.99}, {"name": "service", "confidence": 0.01}]
+    assert not read(Post("heel fijn"), given).unsure
+    given["signals"] = [{"name": "sarcasm", "confidence": 0.6, "text": "heel fijn"}]
+    assert read(Post("heel fijn"), given).unsure
+
+
+@pytest.mark.parametrize(("lang", "answered"), [("nl", "nl"), ("en", "en"), ("mixed", "nl"), ("other", "en")])
+def test_a_post_is_answered_in_its_own_language_where_it_is_ours(lang: str, answered: str) -> None:
+    assert read(Post("pakket weg"), lang=lang).reply_lang == answered

@@ -1,8 +1,12 @@
-"""The figures of `meelezer evaluate`, by scikit-learn: per language macro-F1, per class, severity kappa, confusion."""
+"""The figures of `meelezer evaluate`, by scikit-learn, per language and per class.
+
+Accuracy, macro-F1, confusion, calibration and coverage; for severities kappa and what the critical alarm finds; for
+signals F1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sklearn.metrics import (
@@ -13,14 +17,22 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
-from bot.labels import SEVERITIES, TOPICS, TYPES
+from bot.labels import SEVERITIES, SIGNALS, TOPICS, TYPES
+from bot.reading import Thresholds
 
-Labelled = tuple[Mapping[str, Any], Mapping[str, Any]]  # the fields of a line, the NLU's reply to its text
+Labelled = tuple[Mapping[str, Any], Mapping[str, Any], Collection[str]]
+"""The fields of a line, the NLU's reply to its text, and the names of the signals found in it."""
+
+Pair = tuple[str, str, float]
+"""The label, the reading, and how sure the NLU was of it."""
+
+_BINS = 10
+_SUREST = 0.8
 
 
 def report(lines: Sequence[Labelled]) -> dict[str, Any]:
-    """Compare labels with readings. Lines may carry `type` and `severity` (posts) or `topic` (questions)."""
-    languages = sorted({str(fields.get("lang") or "?") for fields, _ in lines})
+    """Compare labels with readings. Lines may carry `type`, `severity`, `signals` (posts) or `topic` (questions)."""
+    languages = sorted({str(fields.get("lang") or "?") for fields, _, _ in lines})
     parts = {lang: [line for line in lines if str(line[0].get("lang") or "?") == lang] for lang in languages}
     return {
         "n": len(lines),
@@ -30,29 +42,68 @@ def report(lines: Sequence[Labelled]) -> dict[str, Any]:
 
 def _part(lines: Sequence[Labelled]) -> dict[str, Any]:
     part: dict[str, Any] = {"n": len(lines)}
-    types = [(f["type"], r["intent"]["name"]) for f, r in lines if f.get("type") in TYPES]
-    if types:
-        part["type"] = _classes(types, list(TYPES))
-    levels = [(f["severity"], r["severity"]["name"]) for f, r in lines if f.get("severity") in SEVERITIES]
-    if levels:
-        part["severity"] = {**_classes(levels, list(SEVERITIES)), **_kappas(levels)}
-    topics = [(f["topic"], r["topic"]["name"]) for f, r in lines if f.get("topic") in TOPICS]
-    if topics:
-        part["topic"] = _classes(topics, list(TOPICS))
+    for task, reading, names in (("type", "intent", list(TYPES)), ("severity", "severity", list(SEVERITIES)),
+                                 ("topic", "topic", list(TOPICS))):  # fmt: skip
+        known = [(fields[task], reply[reading]) for fields, reply, _ in lines if fields.get(task) in names]
+        if known:
+            part[task] = _classes([(true, one["name"] or "", one["confidence"] or 0.0) for true, one in known], names)
+    if "severity" in part:
+        known = [(f["severity"], r["severity"]) for f, r, _ in lines if f.get("severity") in SEVERITIES]
+        part["severity"] |= _kappas([(true, one["name"] or "low") for true, one in known]) | _alarm(known)
+    marked = [(set(fields["signals"]), set(found)) for fields, _, found in lines if "signals" in fields]
+    if marked:
+        part["signals"] = _signals(marked)
     return part
 
 
-def _classes(pairs: Sequence[tuple[str, str]], names: list[str]) -> dict[str, Any]:
-    true, read = [t for t, _ in pairs], [r for _, r in pairs]
+def _classes(pairs: Sequence[Pair], names: list[str]) -> dict[str, Any]:
+    true, read = [t for t, _, _ in pairs], [r for _, r, _ in pairs]
     present = [name for name in names if name in true or name in read]
     scores = precision_recall_fscore_support(true, read, labels=present, zero_division=0.0)
     rows = zip(present, *(column.tolist() for column in scores), strict=True)
+    surest = sorted(pairs, key=lambda pair: -pair[2])[: max(1, int(_SUREST * len(pairs)))]
     return {
         "accuracy": float(accuracy_score(true, read)),
         "macro_f1": float(f1_score(true, read, labels=present, average="macro", zero_division=0.0)),
+        "accuracy_of_surest_80": sum(t == r for t, r, _ in surest) / len(surest),
+        "calibration_error": _calibration_error(pairs),
         "classes": {name: {"precision": p, "recall": r, "f1": f, "n": int(n)} for name, p, r, f, n in rows},
         "confusion": {"labels": present, "rows": confusion_matrix(true, read, labels=present).tolist()},
     }
+
+
+def _calibration_error(pairs: Sequence[Pair]) -> float:
+    """Mean distance between sureness and accuracy over ten equal bins of sureness, weighted by their size."""
+    bins: dict[int, list[Pair]] = {}
+    for pair in pairs:
+        bins.setdefault(min(int(pair[2] * _BINS), _BINS - 1), []).append(pair)
+    return sum(abs(sum(p - (t == r) for t, r, p in own)) for own in bins.values()) / len(pairs)
+
+
+def _alarm(pairs: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, float]:
+    """How many of the critical posts the alarm finds, and how many of its alarms are right."""
+    least = Thresholds().alarm_from
+    raised = [
+        sum(one["confidence"] for one in reading["ranking"] if one["name"] == "critical") >= least
+        for _, reading in pairs
+    ]
+    critical = [true == "critical" for true, _ in pairs]
+    hits = sum(a and c for a, c in zip(raised, critical, strict=True))
+    return {"alarm_recall": hits / max(1, sum(critical)), "alarm_precision": hits / max(1, sum(raised))}
+
+
+def _signals(marked: Sequence[tuple[set[str], set[str]]]) -> dict[str, Any]:
+    """F1 over all signals together, and each signal's own figures."""
+    rows: dict[str, dict[str, float]] = {}
+    total = [0, 0, 0]
+    for name in SIGNALS:
+        there, found = sum(name in t for t, _ in marked), sum(name in f for _, f in marked)
+        hits = sum(name in t and name in f for t, f in marked)
+        total = [a + b for a, b in zip(total, (hits, there, found), strict=True)]
+        if there or found:
+            rows[name] = {"precision": hits / max(1, found), "recall": hits / max(1, there),
+                          "f1": 2 * hits / (there + found), "n": there}  # fmt: skip
+    return {"micro_f1": 2 * total[0] / max(1, total[1] + total[2]), "classes": rows}
 
 
 def _kappas(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:

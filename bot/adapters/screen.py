@@ -146,13 +146,13 @@ def show_report(console: Console, report: dict[str, Any], lang: str) -> None:
         columns = Words("klasse|aantal|precisie|vangst|F1", "class|n|precision|recall|F1").said(lang)
         for column in columns.split("|"):
             table.add_column(column)
-        for task in ("type", "topic"):
+        for task in ("type", "topic", "signals"):
             for name, row in part.get(task, {}).get("classes", {}).items():
                 table.add_row(
                     name, str(row["n"]), f"{row['precision']:.2f}", f"{row['recall']:.2f}", f"{row['f1']:.2f}"
                 )
         console.print(table)
-        for task in ("type", "topic", "severity"):
+        for task in ("type", "topic", "severity", "signals"):
             if task in part:
                 figures = {k: v for k, v in part[task].items() if isinstance(v, float)}
                 console.print(Text(f"{task}: " + ", ".join(f"{k} {v:.3f}" for k, v in figures.items())))

@@ -69,6 +69,14 @@ _HELP = Words(
     "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · more (the guidelines behind\n"
     "the last answer) · stop.",
 )
+_SMALL_TALK = Words(
+    "Ik lees mee! Plak een bericht van een klant, of vraag me hoe je het aanpakt.",
+    "I'm reading along! Paste a customer's post, or ask me how to handle one.",
+)
+_WHICH_ORDER = Words(
+    "Dat klinkt als een opdracht, maar ik herken hem niet. Typ help voor wat ik kan.",
+    "That sounds like an order, but I don't recognise it. Type help to see what I can do.",
+)
 
 
 @dataclass(slots=True)
@@ -106,11 +114,15 @@ class Talk:
     def _free_text(self, message: str) -> None:
         text = clean(message)
         about = self.desk.ledger.file(self.case) if self.case else None
-        if self.desk.is_question(text, about):
-            self.answer = self.desk.ask(text, self.now(), about)
+        found = self.desk.route(text, about)
+        if found.post:
+            self._receive(post_from({"text": found.post}, self.desk.settings.timezone))
+            about = self.desk.ledger.file(self._case())
+        if found.question:
+            self.answer = self.desk.ask(found.question, self.now(), about)
             screen.show_answer(self.console, self.answer)
-        else:
-            self._receive(post_from({"text": text}, self.desk.settings.timezone))
+        elif not found.post:
+            self._tell(_SMALL_TALK if found.kind == "small_talk" else _WHICH_ORDER)
 
     def _receive(self, post: Post) -> None:
         result = self.desk.receive(post, self.now())
