@@ -31,9 +31,19 @@ from bot.guidelines import load
 from bot.phrases import expand, load_phrases
 from bot.review import Brief
 from bot.settings import Settings
-from tests.builders import NOON, ROOT
+from tests.builders import NOON, REAL_POSTS, ROOT, real_posts, with_readings
 
 CONSOLE = Console()
+FIGURES: dict[str, Callable[[dict[str, Any]], float]] = {
+    "type accuracy": lambda part: part["type"]["accuracy"],
+    "of the surest 80 %": lambda part: part["type"]["accuracy_of_surest_80"],
+    "macro-F1": lambda part: part["type"]["macro_f1"],
+    "calibration error": lambda part: part["type"]["calibration_error"],
+    "severity κ quadratic": lambda part: part["severity"]["kappa_quadratic"],
+    "alarm finds": lambda part: part["severity"]["alarm_recall"],
+    "alarm precision": lambda part: part["severity"]["alarm_precision"],
+    "signals F1": lambda part: part["signals"]["micro_f1"],
+}
 CASES = 200  # the ledger's memory for sentences, all of one kind: the hardest case
 
 
@@ -44,6 +54,7 @@ def main() -> None:
         models = Models(ROOT, home)
         with RasaNlu(OwnRasa(models.python, ROOT / "nlu", models.train(lambda _: None), home / "nlu.log")) as nlu:
             reading(nlu)
+            real(nlu)
             speed(nlu)
             drafting(nlu, home)
         reviewing()
@@ -59,18 +70,13 @@ def reading(nlu: RasaNlu) -> None:
     """Types, severities and topics on the development set, per language and per class."""
     lines = [*dev("posts_d01.jsonl"), *dev("questions_d01.jsonl")]
     replies = nlu.parse([line.get("text") or line["question"] for line in lines])
-    figures = report(list(zip(lines, replies, strict=True)))["languages"]
+    figures = report(with_readings(lines, replies))["languages"]
     table = Table(title="Reading: writers that were never trained on")
-    for column in ("", "n", "type accuracy", "macro-F1", "severity κ", "κ quadratic", "topic accuracy"):
+    for column in ("", "n", *FIGURES, "topic accuracy"):
         table.add_column(column)
     for lang, part in figures.items():
-        shown = [
-            part["type"]["accuracy"],
-            part["type"]["macro_f1"],
-            part["severity"]["kappa"],
-            part["severity"]["kappa_quadratic"],
-        ]
-        table.add_row(lang, str(part["n"]), *(f"{x:.3f}" for x in [*shown, part["topic"]["accuracy"]]))
+        shown = [*(get(part) for get in FIGURES.values()), part["topic"]["accuracy"]]
+        table.add_row(lang, str(part["n"]), *(f"{x:.3f}" for x in shown))
     CONSOLE.print(table)
     for task in ("type", "severity", "topic"):
         rows = figures["all"][task]["classes"].items()
@@ -80,35 +86,21 @@ def reading(nlu: RasaNlu) -> None:
         for line, reply in zip(lines, replies, strict=True)
     ]
     CONSOLE.print(f"post or question: {sum(kinds) / len(kinds):.3f}")
-    _coverage(lines, replies)
 
 
-def _coverage(lines: list[dict[str, Any]], replies: list[dict[str, Any]]) -> None:
-    """How right the surest part is, how well the confidences are calibrated, and what the alarm finds."""
-    posts = [(line, reply) for line, reply in zip(lines, replies, strict=True) if "type" in line]
-    sure = sorted(((r["intent"]["confidence"], line["type"] == r["intent"]["name"]) for line, r in posts), reverse=True)
-    shares = [
-        f"{share} %: {sum(ok for _, ok in sure[: len(sure) * share // 100]) / (len(sure) * share // 100):.2f}"
-        for share in (100, 80, 60, 40)
-    ]
-    CONSOLE.print("type accuracy of the surest " + ", ".join(shares))
-    bins = [
-        [x for x in sure if low <= x[0] < low + 0.1 or (low == 0.9 and x[0] == 1)]
-        for low in (n / 10 for n in range(10))
-    ]
-    error = sum(abs(sum(p for p, _ in b) - sum(ok for _, ok in b)) for b in bins) / len(sure)
-    CONSOLE.print(f"calibration error of the type: {error:.3f}")
-    alarms = [
-        (
-            {one["name"]: one["confidence"] for one in r["severity"]["ranking"]}["critical"] >= 0.15,
-            line["severity"] == "critical",
-        )
-        for line, r in posts
-    ]
-    found = sum(a and c for a, c in alarms)
-    CONSOLE.print(
-        f"critical alarm: finds {found} of {sum(c for _, c in alarms)}, precision {found / max(1, sum(a for a, _ in alarms)):.2f}"
-    )
+def real(nlu: RasaNlu) -> None:
+    """The same on real customers' posts, where they are on this machine."""
+    lines = real_posts()
+    if lines is None:
+        CONSOLE.print(f"real posts: skipped, they are not on this machine ({REAL_POSTS} names their file)")
+        return
+    table = Table(title="Reading: real customers' posts")
+    for column in ("", "n", *FIGURES):
+        table.add_column(column)
+    found = report(with_readings(lines, nlu.parse([line["text"] for line in lines])))["languages"]
+    for lang, part in found.items():
+        table.add_row(lang, str(part["n"]), *(f"{get(part):.3f}" for get in FIGURES.values()))
+    CONSOLE.print(table)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -176,10 +168,16 @@ def reviewing() -> None:
 
 
 def writers_left_out(models: Models) -> None:
-    """Each writer of training data left out in turn, through the same components."""
-    command = [str(models.python), "measure.py", "--data", str(ROOT / "data" / "nlu"), "--config", "config.yml"]
+    """Eighths of the writers left out in turn, through the same components."""
+    command = [str(models.python), "measure.py", "--data", str(ROOT / "data" / "nlu"), "--vectors", str(ROOT / ".cache" / "vectors"),
+               "--groups", "8"]  # fmt: skip
     done = subprocess.run(command, cwd=ROOT / "nlu", stdout=subprocess.PIPE, check=True, text=True)
-    CONSOLE.print("each writer left out in turn:", json.loads(done.stdout.splitlines()[-1]))
+    for task, found in json.loads(done.stdout).items():
+        shown = {name: value for name, value in found.items() if isinstance(value, (int, float))}
+        CONSOLE.print(f"writers left out, {task}: " + ", ".join(f"{name} {value}" for name, value in shown.items()))
+        CONSOLE.print(
+            "   " + ", ".join(f"{name} F1 {row['f1']} (n={row['n']})" for name, row in found["classes"].items())
+        )
 
 
 if __name__ == "__main__":

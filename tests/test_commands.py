@@ -182,7 +182,7 @@ def test_a_reply_is_reviewed(run: Run, fits: Fits) -> None:
 
 def test_evaluate_reports_per_language_and_per_class(run: Run, fits: Fits, tmp_path: Path) -> None:
     lines = [
-        {"text": COMPLAINT, "type": "delivery", "severity": "medium", "lang": "nl"},
+        {"text": COMPLAINT, "type": "delivery", "severity": "medium", "lang": "nl", "signals": []},
         {"text": "The driver threw my parcel over the fence", "type": "delivery", "severity": "medium", "lang": "en"},
         {"text": "Top geholpen, bedankt!", "type": "praise", "severity": "low", "lang": "nl"},
     ]
@@ -191,6 +191,7 @@ def test_evaluate_reports_per_language_and_per_class(run: Run, fits: Fits, tmp_p
     assert done.status == 0, done.err
     fits("evaluate", done.lines[0])
     assert set(done.lines[0]["languages"]) == {"nl", "en", "all"}
+    assert "micro_f1" in done.lines[0]["languages"]["nl"]["signals"]
     assert "delivery" in run("evaluate", str(tmp_path / "dev.jsonl")).out
 
 
