@@ -82,7 +82,7 @@ class Finding:
 def review(reply: str, brief: Brief, language_of: Callable[[str], str]) -> tuple[Finding, ...]:
     """Return what is wrong with `reply`, in the order of the text; nothing when it is fine.
 
-    `language_of(text)` gives "nl", "en" or "other". The level is the team's where it has set one.
+    `language_of(text)` gives "nl", "en", "mixed" or "other". The level is the team's where it has set one.
     """
     look = look_at(reply, brief, language_of)
     found: list[Finding] = []
