@@ -193,6 +193,9 @@ def _notes(file: CaseFile, settings: Settings) -> tuple[str, ...]:
     if reading.lang == "other":
         notes.append(Words("Dit lijkt geen Nederlands of Engels; controleer de lezing.",
                            "This does not look like Dutch or English; check the reading."))  # fmt: skip
+    if reading.lang == "mixed":
+        notes.append(Words("Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
+                           "Dutch and English together; the drafts are in Dutch."))  # fmt: skip
     if state.text and state.open and state.status != "answered":
         notes.append(Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}"))
     for text, at in state.promises:

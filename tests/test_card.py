@@ -118,12 +118,14 @@ def test_a_critical_case_says_who_approves_until_that_is_done(
          "It holds personal data: hide the post where you can, and do not repeat them."),
         ("other", "Dit lijkt geen Nederlands of Engels; controleer de lezing.",
          "This does not look like Dutch or English; check the reading."),
+        ("mixed", "Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
+         "Dutch and English together; the drafts are in Dutch."),
     ],
 )  # fmt: skip
 def test_what_deserves_care_is_noted(handbook: Handbook, file_of: str, nl: str, en: str) -> None:
     reads = {
         "high": reading(severity="high"), "alarm": replace(reading(), alarm=True),
-        "data": reading(signals=["personal_data"]), "other": reading(lang="other"),
+        "data": reading(signals=["personal_data"]), "other": reading(lang="other"), "mixed": reading(lang="mixed"),
     }  # fmt: skip
     for settings, note in ((NL, nl), (EN, en)):
         assert card_of(case_file(reads[file_of], handbook), settings, NOON).notes == (note,)
