@@ -13,7 +13,8 @@ FEWEST_FOLDS = 2
 def make_folds(y: np.ndarray, batches: Sequence[str], seed: int, most: int = MOST_FOLDS) -> np.ndarray:
     """Give each post the number of its fold: batches apart where there are several, else stratified by class.
 
-    `y`: classes 0…n-1 (posts,); `batches`: one name a post; `seed` shuffles the stratified folds only.
+    `y`: classes 0…n-1 (posts,), all 0 where only the batches count; `batches`: one name a post; `seed` shuffles the
+    stratified folds only; `most`: so many folds at most.
     Batches cannot be kept apart where that leaves a single class to learn from (the only batch of questions
     among batches of posts).
     """
