@@ -132,9 +132,12 @@ def test_a_colleague_talks_with_it_in_a_terminal(child: pexpect.spawn[str]) -> N
 @pytest.mark.slow
 def test_control_c_empties_the_line_and_control_d_leaves(child: pexpect.spawn[str]) -> None:
     child.expect("meelezer>")
+    time.sleep(1)  # nobody types within the millisecond in which the prompt takes over the terminal
     child.send("half een zin")
+    child.expect("half een zin")
     child.sendintr()
     child.expect("meelezer>")
+    time.sleep(1)  # the same, for the new prompt
     child.sendeof()
     child.expect(pexpect.EOF)
     child.wait()
