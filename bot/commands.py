@@ -27,7 +27,6 @@ from bot.desk import Triaged
 from bot.digest import Digest, digest_of, sentences, week_of
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
-from bot.reading import signals_in
 from bot.words import Words
 
 _AT_ONCE = 32  # posts that the NLU reads together; results come out in order
@@ -271,10 +270,10 @@ def train(app: App, force: bool) -> Path:
 
 def evaluate(app: App, lines: Iterable[Line], as_json: bool) -> int:
     """Compare readings with labels and print the report; return the exit status."""
-    from bot.adapters.scikit_learn import report
+    from bot.adapters.scikit_learn import Labelled, labelled, report
 
     outcome = Outcome(app, as_json)
-    labelled: list[tuple[dict[str, Any], Any, list[str]]] = []
+    read: list[Labelled] = []
     for part in _with_progress(lines, app):
         good = []
         for line in part:
@@ -286,12 +285,10 @@ def evaluate(app: App, lines: Iterable[Line], as_json: bool) -> int:
             else:
                 good.append((line.fields, text))
         replies = app.desk.nlu.parse([text for _, text in good])
-        for (fields, text), reply in zip(good, replies, strict=True):
-            found = signals_in(reply, Post(text), app.settings.handles)
-            labelled.append((fields, reply, [signal.name for signal in found]))
-    if not labelled:
+        read += labelled([fields for fields, _ in good], replies, app.settings.handles)
+    if not read:
         raise BadInput("Er staan geen gelabelde regels in het bestand.", "There are no labelled lines in the file.")
-    result = report(labelled)
+    result = report(read)
     outcome.line(result) if as_json else screen.show_report(Console(), result, outcome.lang)
     return outcome.status
 

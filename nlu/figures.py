@@ -10,7 +10,7 @@ import numpy as np
 from components.labels import SEVERITIES
 from components.ranking import median, ranked
 from components.reader import flags
-from components.tasks import SEVERAL, Task
+from components.tasks import Task
 from examples import Example
 
 ALARM = 0.15
@@ -21,19 +21,23 @@ BINS = 10
 
 
 def figures(
-    task: Task, labels: Sequence[Any], chances: np.ndarray, examples: Sequence[Example], found: np.ndarray
+    task: Task,
+    labels: Sequence[Any],
+    chances: np.ndarray,
+    examples: Sequence[Example],
+    found: np.ndarray | None,
 ) -> dict[str, Any]:
-    """All figures of a task: over everything, per language, and per writer."""
+    """All figures of a task: over everything, per language, and per writer; `found` for one with several labels."""
     lang, batch = (np.array([getattr(example, name) for example in examples]) for name in ("lang", "batch"))
 
     def part(rows: np.ndarray) -> dict[str, Any]:
         own = [labels[i] for i in np.flatnonzero(rows)]
-        if task.mix == SEVERAL:
+        if found is not None:
             return detection(task, flags(own, task.order), found[rows])
         return classification(task, own, chances[rows])
 
     everything = np.ones(len(examples), dtype=bool)
-    main_figure = "micro_f1" if task.mix == SEVERAL else "accuracy"
+    main_figure = "accuracy" if found is None else "micro_f1"
     return {
         "n": len(examples),
         **part(everything),

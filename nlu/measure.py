@@ -101,10 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         aliases = options.encoders or own["encoders"]
         known = [parts[alias][wanted] for alias in aliases]
         chances, found = left_out(classifier, chosen, known, Settings.from_config(own), options.groups)
+        labels = labels_of(classifier, chosen)
         report |= {
-            task.name: figures(
-                task, labels_of(classifier, chosen)[task.name], chances[task.name], chosen, found
-            )
+            task.name: figures(task, labels[task.name], chances[task.name], chosen, found.get(task.name))
             for task in classifier.tasks
         }
         if options.guesses:
@@ -140,16 +139,17 @@ def left_out(
     parts: Sequence[np.ndarray],
     settings: Settings,
     groups: int | None,
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Read each group of writers with a reader fitted on the others.
 
-    Returns (examples, labels) of probabilities a task, and whether each signal would count as found.
+    Returns a table (examples, labels) of probabilities a task, and for tasks with several labels one of what would
+    count as found.
     """
     names = np.array([example.batch for example in examples])
     group = grouped(names, groups)
     labels = labels_of(classifier, examples)
     chances = {task.name: np.zeros((len(examples), len(task.order))) for task in classifier.tasks}
-    found = np.zeros((len(examples), len(classifier.tasks[-1].order)), dtype=bool)
+    found = {task.name: chances[task.name] > 0 for task in classifier.tasks if task.mix == SEVERAL}
     for number, one in enumerate(np.unique(group)):
         out = group == one
         print(f"\r{classifier.entry}: {number + 1}/{len(np.unique(group))} ", end="", file=sys.stderr)
@@ -160,8 +160,8 @@ def left_out(
             order = next(own.order for own in classifier.tasks if own.name == task)
             columns = [order.index(name) for name in reader.classes[task]]
             chances[task][np.ix_(out, columns)] = table
-            if classifier.tasks[-1].mix == SEVERAL and task == classifier.tasks[-1].name:
-                found[out] = table >= reader.threshold(task)
+            if task in found:
+                found[task][out] = table >= reader.threshold(task)
     print(file=sys.stderr)
     return chances, found
 

@@ -1,7 +1,7 @@
 """A trained Rasa model, opened without TensorFlow.
 
 None of our components needs TensorFlow, but Rasa imports it on the way to them: a stock server is ready in 16
-s with 810 MB, this one in 3 s with 320 MB (two cores). So before the model is opened, a few of Rasa's modules
+s, this one in 4 s (two cores). So before the model is opened, a few of Rasa's modules
 are replaced by stand-ins, each with its reason below; the graph, the components and their results are Rasa's
 own. This holds for the whole process: do not train in one that has opened a model here.
 """

@@ -24,14 +24,14 @@ from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaNlu
-from bot.adapters.scikit_learn import report
+from bot.adapters.scikit_learn import labelled, report
 from bot.case import Post, post_from
 from bot.desk import Desk
 from bot.guidelines import load
 from bot.phrases import expand, load_phrases
 from bot.review import Brief
 from bot.settings import Settings
-from tests.builders import NOON, REAL_POSTS, ROOT, real_posts, with_readings
+from tests.builders import NOON, REAL_POSTS, ROOT, real_posts
 
 CONSOLE = Console()
 FIGURES: dict[str, Callable[[dict[str, Any]], float]] = {
@@ -70,7 +70,7 @@ def reading(nlu: RasaNlu) -> None:
     """Types, severities and topics on the development set, per language and per class."""
     lines = [*dev("posts_d01.jsonl"), *dev("questions_d01.jsonl")]
     replies = nlu.parse([line.get("text") or line["question"] for line in lines])
-    figures = report(with_readings(lines, replies))["languages"]
+    figures = report(labelled(lines, replies))["languages"]
     table = Table(title="Reading: writers that were never trained on")
     for column in ("", "n", *FIGURES, "topic accuracy"):
         table.add_column(column)
@@ -97,7 +97,7 @@ def real(nlu: RasaNlu) -> None:
     table = Table(title="Reading: real customers' posts")
     for column in ("", "n", *FIGURES):
         table.add_column(column)
-    found = report(with_readings(lines, nlu.parse([line["text"] for line in lines])))["languages"]
+    found = report(labelled(lines, nlu.parse([line["text"] for line in lines])))["languages"]
     for lang, part in found.items():
         table.add_row(lang, str(part["n"]), *(f"{get(part):.3f}" for get in FIGURES.values()))
     CONSOLE.print(table)

@@ -16,7 +16,7 @@ from bot.drafts import Draft
 from bot.errors import NluAway
 from bot.guidelines import Handbook
 from bot.labels import KINDS, SEVERITIES, TOPICS, TYPES
-from bot.reading import Guess, Reading, signals_in
+from bot.reading import Guess, Reading
 from bot.settings import Settings
 from bot.signals import Signal
 
@@ -37,16 +37,6 @@ def real_posts() -> list[dict[str, Any]] | None:
          "signals": [] if signals == "-" else signals.split(",")}
         for id_, type_, severity, signals, *_ in rows
     ]  # fmt: skip
-
-
-def with_readings(
-    lines: Sequence[dict[str, Any]], replies: Sequence[dict[str, Any]]
-) -> list[tuple[dict[str, Any], dict[str, Any], list[str]]]:
-    """Labelled lines with the NLU's replies and the signals found, as `scikit_learn.report` takes them."""
-    return [
-        (line, reply, [one.name for one in signals_in(reply, Post(line.get("text") or line["question"]))])
-        for line, reply in zip(lines, replies, strict=True)
-    ]
 
 
 def guess(name: str, confidence: float, names: Sequence[str]) -> Guess:

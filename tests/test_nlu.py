@@ -15,10 +15,10 @@ import pytest
 
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaNlu, RemoteRasa
-from bot.adapters.scikit_learn import report
+from bot.adapters.scikit_learn import labelled, report
 from bot.errors import NluAway
 from bot.labels import KINDS, SEVERITIES, TOPICS, TYPES
-from tests.builders import REAL_POSTS, ROOT, real_posts, with_readings
+from tests.builders import REAL_POSTS, ROOT, real_posts
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +81,7 @@ def dev(name: str) -> list[dict[str, Any]]:
 def test_posts_of_a_hand_it_never_saw_are_read_well_enough(nlu: RasaNlu) -> None:
     """A floor under regressions, not the goal: the figures themselves come from `make bench`."""
     lines = dev("posts_d01.jsonl")
-    figures = report(with_readings(lines, nlu.parse([line["text"] for line in lines])))["languages"]["all"]
+    figures = report(labelled(lines, nlu.parse([line["text"] for line in lines])))["languages"]["all"]
     assert figures["type"]["accuracy"] > 0.7
     assert figures["severity"]["kappa_quadratic"] > 0.7
     assert figures["severity"]["alarm_recall"] > 0.8
@@ -92,7 +92,7 @@ def test_real_customers_posts_are_read_well_enough(nlu: RasaNlu) -> None:
     lines = real_posts()
     if lines is None:
         pytest.skip(f"the real posts are not on this machine ({REAL_POSTS} names their file)")
-    figures = report(with_readings(lines, nlu.parse([line["text"] for line in lines])))["languages"]["all"]
+    figures = report(labelled(lines, nlu.parse([line["text"] for line in lines])))["languages"]["all"]
     assert figures["type"]["accuracy"] > 0.5
     assert figures["severity"]["kappa_quadratic"] > 0.5
 
@@ -154,7 +154,7 @@ def _patiently(other: RasaNlu, texts: list[str]) -> list[dict[str, Any]]:
 def test_questions_of_a_hand_it_never_saw_are_understood_well_enough(nlu: RasaNlu) -> None:
     lines = dev("questions_d01.jsonl")
     replies = nlu.parse([line["question"] for line in lines])
-    figures = report(with_readings(lines, replies))["languages"]["all"]
+    figures = report(labelled(lines, replies))["languages"]["all"]
     assert figures["topic"]["accuracy"] > 0.75
     kinds = [reply["kind"]["name"] for reply in replies]
     assert kinds.count("question") / len(kinds) > 0.9

@@ -6,7 +6,7 @@ signals F1.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sklearn.metrics import (
@@ -17,8 +17,9 @@ from sklearn.metrics import (
     precision_recall_fscore_support,
 )
 
+from bot.case import Post
 from bot.labels import SEVERITIES, SIGNALS, TOPICS, TYPES
-from bot.reading import Thresholds
+from bot.reading import Thresholds, signals_in
 
 Labelled = tuple[Mapping[str, Any], Mapping[str, Any], Collection[str]]
 """The fields of a line, the NLU's reply to its text, and the names of the signals found in it."""
@@ -28,6 +29,17 @@ Pair = tuple[str, str, float]
 
 _BINS = 10
 _SUREST = 0.8
+
+
+def labelled(
+    lines: Sequence[Mapping[str, Any]], replies: Sequence[Mapping[str, Any]], handles: Iterable[str] = ()
+) -> list[Labelled]:
+    """Put each line's fields (`text` or `question`) beside its reply and the signals that rules and NLU find in it."""
+    texts = [str(fields.get("text") or fields["question"]) for fields in lines]
+    return [
+        (fields, reply, [signal.name for signal in signals_in(reply, Post(text), handles)])
+        for fields, reply, text in zip(lines, replies, texts, strict=True)
+    ]
 
 
 def report(lines: Sequence[Labelled]) -> dict[str, Any]:
@@ -47,9 +59,8 @@ def _part(lines: Sequence[Labelled]) -> dict[str, Any]:
         known = [(fields[task], reply[reading]) for fields, reply, _ in lines if fields.get(task) in names]
         if known:
             part[task] = _classes([(true, one["name"] or "", one["confidence"] or 0.0) for true, one in known], names)
-    if "severity" in part:
-        known = [(f["severity"], r["severity"]) for f, r, _ in lines if f.get("severity") in SEVERITIES]
-        part["severity"] |= _kappas([(true, one["name"] or "low") for true, one in known]) | _alarm(known)
+        if known and task == "severity":
+            part[task] |= _kappas([(true, one["name"] or "low") for true, one in known]) | _alarm(known)
     marked = [(set(fields["signals"]), set(found)) for fields, _, found in lines if "signals" in fields]
     if marked:
         part["signals"] = _signals(marked)

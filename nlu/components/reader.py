@@ -98,10 +98,8 @@ class Reader:
 
     def save(self, folder: Path) -> None:
         """Write the reader to `folder`, as arrays and a line of JSON."""
-        arrays = {
-            "mean": self.space.mean,
-            "support": self.support.x.astype(np.float32),
-        }  # encoders give float32
+        support = self.support.x.astype(np.float32)  # encoders give no more
+        arrays = {"mean": self.space.mean, "support": support}
         tasks: list[dict[str, Any]] = []
         for number, (name, fitted) in enumerate(self.fitted.items()):
             own = dict(vars(fitted))

@@ -110,8 +110,8 @@ class SentenceClassifier(GraphComponent):
         messages = [messages[row] for row in rows]
         labels = {task: [own[row] for row in rows] for task, own in labels.items()}
         with self._model_storage.write_to(self._resource) as folder:
-            several = (task.mix == SEVERAL or len(set(labels[task.name])) > 1 for task in self.reads)
-            if messages and all(several):
+            apart = (task.mix == SEVERAL or len(set(labels[task.name])) > 1 for task in self.reads)
+            if messages and all(apart):
                 batches = [str(example_metadata(message).get("batch", "")) for message in messages]
                 settings = self.settings(self._config)
                 with threadpool_limits(os.cpu_count(), user_api="blas"):
