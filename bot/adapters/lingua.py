@@ -28,9 +28,9 @@ def _detector(*languages: Language) -> LanguageDetector:
 def language_of(text: str) -> str:
     """Return "nl", "en", "mixed" or "other". Short or doubtful texts count as Dutch or English, whichever is likelier."""
     words = _NOISE.sub(" ", text).strip()
+    if not any(letter.isalpha() for letter in words):
+        return "nl"  # nothing to go by: the library would choose by chance
     values = _detector(*_OURS, *_OTHERS).compute_language_confidence_values(words)
-    if not words or not values:
-        return "nl"
     best = values[0]
     if best.language not in _OURS and (best.value < _SURE or len(words.split()) < _SHORT):
         best = next(value for value in values if value.language in _OURS)
