@@ -149,7 +149,7 @@ def signals_in(reply: Mapping[str, Any], post: Post, handles: Iterable[str] = ()
     except (TypeError, KeyError, AttributeError):
         raise _not_ours() from None
     read = [Signal(name, text) for name, text in found if name in SIGNALS]
-    return merged(signals_of(post, handles), read)
+    return merged(post, signals_of(post, handles), read)
 
 
 def _blank(reply: Mapping[str, Any]) -> bool:

@@ -116,7 +116,7 @@ def signals_of(post: Post, handles: Iterable[str] = ()) -> tuple[Signal, ...]:
     `handles` are the brand's own, such as "@voorbeeld". `post.mention`, where a door knows it, beats the text.
     """
     text = post.text
-    found = [Signal(name, _shown(hit.group())) for name, rule in _RULES.items() if (hit := rule.search(text))]
+    found = [Signal(name, _shown(hit.group(), text)) for name, rule in _RULES.items() if (hit := rule.search(text))]
     found += _personal(text)
     if mention := _mention(post, handles):
         found.append(Signal("mention", mention))
@@ -127,21 +127,21 @@ def signals_of(post: Post, handles: Iterable[str] = ()) -> tuple[Signal, ...]:
     return tuple(found)
 
 
-def merged(by_rule: Iterable[Signal], by_meaning: Iterable[Signal]) -> tuple[Signal, ...]:
+def merged(post: Post, by_rule: Iterable[Signal], by_meaning: Iterable[Signal]) -> tuple[Signal, ...]:
     """Rules' signals first, then what the NLU read besides; where words are the thing itself, only rules count."""
     found = {signal.name: signal for signal in by_rule}
     for signal in by_meaning:
         if signal.name not in ONLY_BY_RULE:
-            found.setdefault(signal.name, Signal(signal.name, _shown(signal.text)))
+            found.setdefault(signal.name, Signal(signal.name, _shown(signal.text, post.text)))
     return tuple(found.values())
 
 
 def _personal(text: str) -> list[Signal]:
     data = personal_data.find(text)
     if data:
-        return [Signal("personal_data", personal_data.mask(text[data[0].start : data[0].end]))]
+        return [Signal("personal_data", _shown(text[data[0].start : data[0].end], text))]
     hit = _HEALTH_OR_MONEY.search(text)
-    return [Signal("personal_data", _shown(hit.group()))] if hit else []
+    return [Signal("personal_data", _shown(hit.group(), text))] if hit else []
 
 
 def _mention(post: Post, handles: Iterable[str]) -> str | None:
@@ -155,5 +155,9 @@ def _mention(post: Post, handles: Iterable[str]) -> str | None:
     return None
 
 
-def _shown(words: str) -> str:
+def _shown(words: str, text: str) -> str:
+    """Words of the post, masked: also what is personal data only in its sentence, such as the number of an order."""
+    for one in personal_data.find(text):
+        name = f"[{personal_data.NAMES[one.kind].nl}]"
+        words = re.sub(re.escape(text[one.start : one.end]), name, words, flags=re.IGNORECASE)
     return personal_data.mask(" ".join(words.split()))[:80]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.case import Post, Turn
 from bot.labels import SIGNALS
-from bot.signals import signals_of
+from bot.signals import Signal, merged, signals_of
 
 SHOWN = [
     ("safety_risk", "Er zat een stuk glas in de yoghurt", "stuk"),
@@ -81,3 +81,7 @@ def test_a_signal_never_shows_personal_data() -> None:
     for signal in signals_of(Post("Heb al drie keer gemaild naar piet@voorbeeld.nl en gebeld met 0612345678")):
         assert "piet" not in signal.text
         assert "0612345678" not in signal.text
+    (number,) = signals_of(Post("Bestelling SL-8830417, jas geruild"))  # an order number only by the word before it
+    assert number.text == "[klant- of ordernummer]"
+    read = merged(Post("waar is bestelling SL-8830417"), (), [Signal("sarcasm", "sl-8830417")])
+    assert [one.text for one in read] == ["[klant- of ordernummer]"]
