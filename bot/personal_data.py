@@ -40,13 +40,15 @@ class Found:
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}\b", re.IGNORECASE)
+# A digit mistyped leaves it an account number for everybody who reads it.
+_IBAN_NL_BE = re.compile(r"\b(?:NL\d{2} ?[A-Z]{4}(?: ?\d){10}|BE\d{2}(?: ?\d){12})\b", re.IGNORECASE)
 _CARD = re.compile(r"\b(?:\d[ -]?){15,18}\d\b")
 _BSN = re.compile(r"\b\d{9}\b")
 _NUMBER_OF = re.compile(
-    r"\b(?:bestelling|bestel|order|klant|relatie|factuur|dossier|zaak|polis|contract|lid|ticket|pakket|meter|case|customer|"
+    r"\b(?:bestelling|bestel|order|klant|relatie|factuur|dossier|zaak|polis|contract|lid|ticket|pakket|meter|claim|schade|abonnement|subscription|pati[eë]nt|acct|case|customer|"
     r"client|account|booking|reference|ref|invoice|policy|member|track(?:ing)?|boeking|reservering|barcode)s?"
     r"(?:[ -]?(?:nummer|number|num|nr|no|code|id|ref(?:erence)?))?\.?\s*(?:is|was|:|=|#|-)?\s*#?"
-    r"(?P<number>[A-Z]{0,4}[-/]?\d[\dA-Z./-]{3,24})\b",
+    r"(?P<number>[A-Z]{0,4}[-/]?\d[\dA-Z./-]{3,24}(?: \d{2,4}){0,4})\b",
     re.IGNORECASE,
 )
 _BARE_TRACK = re.compile(r"\b(?:3S[A-Z0-9]{11,13}|JVGL\d{10,20}|#\d{5,})\b", re.IGNORECASE)
@@ -78,6 +80,8 @@ def _checked(text: str) -> Iterator[Found]:
             (end for end in reversed(ends) if iban.is_valid(text[hit.start() : end], check_country=False)), None
         ):
             yield Found("iban", hit.start(), end)
+    for hit in _IBAN_NL_BE.finditer(text):
+        yield Found("iban", *hit.span())
     for hit in _CARD.finditer(text):
         if luhn.is_valid(re.sub(r"\D", "", hit.group())):
             yield Found("card", *hit.span())
