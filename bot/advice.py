@@ -7,6 +7,7 @@ a house rule of the team wins from all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,21 @@ from bot.labels import NOT_COMPLAINTS, REVIEW_PLATFORMS
 from bot.reading import Reading
 from bot.settings import HouseRule, Settings
 from bot.words import Words
+
+_ACCOUNT = re.compile(
+    r"\b(?:afgeschreven|afschrijving\w*|incasso\w*|domicili\w+|\w*afrekening|factu(?:ur|ren)|voorschot\w*|termijnbedrag|aanmaning\w*"
+    r"|(?:van|op) mijn (?:bank)?rekening|gaat? (?:\S+ ){1,6}af|(?:account|rekening|kaart|pas) (?:\S+ ){0,3}(?:ge|gede|de)?blok\w+"
+    r"|direct debit\w*|debited|(?:over|double )?charged|(?:my|first|last|next|final) (?:bill|invoice)|invoices?|out of my account"
+    r"|stop (?:the |taking )?payments?|(?:account|card) (?:\S+ ){0,3}(?:locked|blocked|suspended|frozen|closed))\b",
+    re.IGNORECASE,
+)
+"""Words for money that was taken or an account that is shut. Three hands judged such cases alike, the rest as public."""
+
+_NAMED = re.compile(
+    r"\b(?i:mevrouw|meneer|mevr\.?|dhr\.?|mrs?\.?|ms\.?|dr\.?|dokter|doctor|conducteur|chauffeur|verpleegkundige|juf|meester|"
+    r"surname|achternaam|t\.?n\.?v\.?|named?|heet) (?:[A-Z]\. )?[A-ZÀ-Ý][\w'’-]+|\b(?:onze|mijn|our|my) [A-Z][\w'’-]+ [A-Z][\w'’-]+"
+)
+"""A person by name, told as something that identifies them; together with the signal `personal_data` only."""
 
 DOUBTFUL_ABUSE = 0.6  # below this probability an insult may hide a real complaint: answer once (item 7)
 
@@ -65,10 +81,19 @@ class Situation:
         return self.post.public_rounds
 
     def confidential(self) -> bool:
-        """Item 2: only confidentiality moves the details to private."""
+        """Item 2: only confidentiality moves the details to private. An opinion on privacy holds nothing confidential."""
         r = self.reading
         hurt = r.type.name == "safety" and r.severity.name == "high" and r.has("vulnerable_person")
-        return r.type.name == "privacy" or r.has("personal_data", "data_leak", "legal_threat") or hurt
+        private = r.type.name == "privacy" and r.severity.name != "low"
+        return private or r.has("personal_data", "data_leak", "legal_threat") or hurt
+
+    def needs_account(self) -> bool:
+        """Item 2: what was debited, billed or blocked can only be looked into in the customer's own account."""
+        return self.reading.severity.name != "low" and bool(_ACCOUNT.search(self.post.text))
+
+    def was_private(self) -> bool:
+        """Item 4: whether the customer was in private already, or was asked to go there."""
+        return self.reading.has("dm_mentioned") or any(not turn.public for turn in self.post.history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +140,11 @@ RULES: tuple[Rule, ...] = (
          "hold_for_approval", ("team-approval", "say-no-answer-yet"), {"answer-fast": _FAST_BUT_SAFE}),
     Rule("confidential", 2, lambda s: s.complaint and s.confidential(),
          "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
+    Rule("account", 2, lambda s: s.complaint and s.needs_account(),
+         "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
     Rule("rounds", 5, lambda s: s.complaint and s.rounds >= s.settings.public_rounds_limit,
          "reply_public_details_private", ("private-where-needed", "show-the-solving"), {"public-first": _HELP_IN_ROUNDS}),
-    Rule("already-private", 4, lambda s: s.complaint and s.reading.has("dm_mentioned"),
+    Rule("already-private", 4, lambda s: s.complaint and s.was_private(),
          "reply_public", ("order-counts", "follow-up"), {"private-asap": _PRIVATE_ASAP_LOST}),
     Rule("light", 8, lambda s: s.reading.type.name in ("praise", "question"),
          "reply_public", ("personal-clear-timely", "own-voice")),
@@ -155,7 +182,7 @@ def advise(post: Post, received_at: datetime, reading: Reading, handbook: Handbo
 def _besides(s: Situation, rule: Rule) -> list[str]:
     """Guidelines that refine the rule's own: a tag, real harm, strong feelings, a promise of when."""
     more = []
-    if s.complaint and rule.id in ("public-first", "confidential", "already-private"):
+    if s.complaint and rule.id in ("public-first", "confidential", "account", "already-private"):
         if s.reading.has("mention"):
             more.append("mention-expected")
         elif s.post.platform not in REVIEW_PLATFORMS:
@@ -175,7 +202,7 @@ def _extras(s: Situation, rule: Rule) -> tuple[str, ...]:
     extras = []
     if s.reading.has("personal_data") and rule.action != "no_reply" and _in_clear(s):
         extras.append("ask_removal")
-    if rule.id == "already-private":
+    if s.complaint and s.was_private() and rule.action.startswith("reply_public"):
         extras.append("close_public")
     if rule.id == "rounds":
         extras.append("offer_private")
@@ -183,8 +210,9 @@ def _extras(s: Situation, rule: Rule) -> tuple[str, ...]:
 
 
 def _in_clear(s: Situation) -> bool:
-    """Whether numbers or addresses stand in the post; a told illness cannot be taken out of it."""
-    return any(one.name == "personal_data" and personal_data.find(one.text) for one in s.reading.signals)
+    """Whether numbers, addresses or names stand in the post; a told illness cannot be taken out of it."""
+    shown = " ".join(one.text for one in s.reading.signals if one.name == "personal_data")
+    return bool(personal_data.find(f"{s.post.text} {shown}") or _NAMED.search(s.post.text))
 
 
 def _fits(house: HouseRule, s: Situation) -> bool:

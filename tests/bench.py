@@ -6,7 +6,9 @@ Every figure is on texts that were not trained on: the development set, and each
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
 import subprocess
 import tempfile
 import time
@@ -29,9 +31,11 @@ from bot.case import Post, post_from
 from bot.desk import Desk
 from bot.guidelines import load
 from bot.phrases import expand, load_phrases
+from bot.reading import signals_in
 from bot.review import Brief
 from bot.settings import Settings
-from tests.builders import NOON, REAL_POSTS, ROOT, real_posts
+from tests.bench_advice import advising, asking
+from tests.builders import NOON, REAL_POSTS, ROOT, dev, real_posts
 
 CONSOLE = Console()
 FIGURES: dict[str, Callable[[dict[str, Any]], float]] = {
@@ -44,6 +48,7 @@ FIGURES: dict[str, Callable[[dict[str, Any]], float]] = {
     "alarm precision": lambda part: part["severity"]["alarm_precision"],
     "signals F1": lambda part: part["signals"]["micro_f1"],
 }
+FAINT = 0.1  # as in the NLU's own replies
 CASES = 200  # the ledger's memory for sentences, all of one kind: the hardest case
 
 
@@ -55,15 +60,13 @@ def main() -> None:
         with RasaNlu(OwnRasa(models.python, ROOT / "nlu", models.train(lambda _: None), home / "nlu.log")) as nlu:
             reading(nlu)
             real(nlu)
+            robust(nlu)
+            advising(nlu)
+            asking(nlu)
             speed(nlu)
             drafting(nlu, home)
         reviewing()
         writers_left_out(models)
-
-
-def dev(name: str) -> list[dict[str, Any]]:
-    """The lines of a development set."""
-    return [json.loads(line) for line in (ROOT / "data" / "dev" / name).read_text().splitlines()]
 
 
 def reading(nlu: RasaNlu) -> None:
@@ -103,6 +106,44 @@ def real(nlu: RasaNlu) -> None:
     CONSOLE.print(table)
 
 
+def mistyped(text: str, dice: random.Random) -> str:
+    """Neighbours swapped, letters lost or doubled."""
+    letters = list(text)
+    for _ in range(max(1, len(letters) // 35)):
+        place = dice.randrange(len(letters))
+        letters[place] = dice.choice((letters[place] * 2, "", letters[place]))
+        if not letters[place] and place + 1 < len(letters):
+            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+    return "".join(letters)
+
+
+NOISE: dict[str, Callable[[str, random.Random], str]] = {
+    "as written": lambda text, _: text,
+    "ALL CAPS": lambda text, _: text.upper(),
+    "no capitals, no punctuation": lambda text, _: re.sub(r"[.,!?;:]", "", text.lower()),
+    "a typo in every 35 letters": mistyped,
+    "emoji": lambda text, _: f"😡 {text} 🙄😡",
+    "handles and hashtags": lambda text, _: f"@merk @klantenservice {text} #fail #merk",
+}
+
+
+def robust(nlu: RasaNlu) -> None:
+    """The type of the development set's posts, and of real ones where they are here, as they would come in by a thumb."""
+    lines = [*dev("posts_d01.jsonl"), *(real_posts() or ())]
+    table = Table(title=f"Reading: {len(lines)} posts of unread writers, typed otherwise")
+    for column in ("", "type accuracy", "points lost"):
+        table.add_column(column)
+    plain = 0.0
+    for name, change in NOISE.items():
+        dice = random.Random(7)
+        replies = nlu.parse([change(line["text"], dice) for line in lines])
+        right = sum(line["type"] == reply["intent"]["name"] for line, reply in zip(lines, replies, strict=True))
+        share = 100 * right / len(lines)
+        plain = plain or share
+        table.add_row(name, f"{share:.1f} %", f"{plain - share:+.1f}")
+    CONSOLE.print(table)
+
+
 def _seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
@@ -116,9 +157,28 @@ def speed(nlu: RasaNlu) -> None:
     single = sorted(_seconds(lambda text=text: nlu.parse([text])) for text in texts)  # type: ignore[misc]
     together = _seconds(lambda: nlu.parse(texts))
     CONSOLE.print(
-        f"one post over HTTP: median {1000 * single[len(single) // 2]:.0f} ms, p95 {1000 * single[len(single) * 95 // 100]:.0f} ms; "
+        f"one post over HTTP: {_milliseconds(single)}; "
         f"{len(texts)} together are {sum(single) / together:.1f} times as fast as one by one ({len(texts) / together:.0f} a second)"
     )
+    server = nlu.where.pid if isinstance(nlu.where, OwnRasa) else None
+    if server and hasattr(os, "sched_setaffinity"):
+        every = os.sched_getaffinity(server)
+        _hold(server, {min(every)})
+        alone = sorted(_seconds(lambda text=text: nlu.parse([text])) for text in texts)  # type: ignore[misc]
+        _hold(server, every)
+        memory = next(row for row in Path(f"/proc/{server}/status").read_text().splitlines() if row.startswith("VmRSS"))
+        CONSOLE.print(f"held to one core: {_milliseconds(alone)}; {int(memory.split()[1]) / 1000:.0f} MB")
+
+
+def _milliseconds(seconds: list[float]) -> str:
+    """Median and 95th percentile of a sorted list."""
+    return f"median {1000 * seconds[len(seconds) // 2]:.0f} ms, p95 {1000 * seconds[len(seconds) * 95 // 100]:.0f} ms"
+
+
+def _hold(process: int, cores: set[int]) -> None:
+    """Let all threads of a process run on these cores only."""
+    for thread in os.listdir(f"/proc/{process}/task"):
+        os.sched_setaffinity(int(thread), cores)
 
 
 def drafting(nlu: RasaNlu, home: Path) -> None:
@@ -168,10 +228,24 @@ def reviewing() -> None:
 
 
 def writers_left_out(models: Models) -> None:
-    """Eighths of the writers left out in turn, through the same components."""
-    command = [str(models.python), "measure.py", "--data", str(ROOT / "data" / "nlu"), "--vectors", str(ROOT / ".cache" / "vectors"),
-               "--groups", "8"]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT / "nlu", stdout=subprocess.PIPE, check=True, text=True)
+    """Sixths of the writers left out in turn, through the same components; signals also with the rules beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        guesses = Path(folder) / "guesses.jsonl"
+        command = [str(models.python), "measure.py", "--data", str(ROOT / "data" / "nlu"), "--vectors",
+                   str(ROOT / ".cache" / "vectors"), "--groups", "6", "--guesses", str(guesses)]  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT / "nlu", stdout=subprocess.PIPE, check=True, text=True)
+        posts = [line for line in map(json.loads, guesses.read_text().splitlines()) if "signals" in line]
+    truth = [set(post["labels"][2]) for post in posts]
+    both = [
+        {signal.name for signal in signals_in(
+            {"signals": [{"name": name} for name in post["found"]["signals"]],
+             "faint_signals": [name for name, chance in post["signals"].items() if chance >= FAINT]}, Post(post["text"])
+        )} for post in posts
+    ]  # fmt: skip
+    hits = sum(len(own & found) for own, found in zip(truth, both, strict=True))
+    CONSOLE.print(
+        f"writers left out, signals with rules: micro-F1 {2 * hits / (sum(map(len, truth)) + sum(map(len, both))):.3f}"
+    )
     for task, found in json.loads(done.stdout).items():
         shown = {name: value for name, value in found.items() if isinstance(value, (int, float))}
         CONSOLE.print(f"writers left out, {task}: " + ", ".join(f"{name} {value}" for name, value in shown.items()))

@@ -39,6 +39,11 @@ def real_posts() -> list[dict[str, Any]] | None:
     ]  # fmt: skip
 
 
+def dev(name: str) -> list[dict[str, Any]]:
+    """The lines of a development set."""
+    return [json.loads(line) for line in (ROOT / "data" / "dev" / name).read_text(encoding="utf-8").splitlines()]
+
+
 def guess(name: str, confidence: float, names: Sequence[str]) -> Guess:
     rest = (1 - confidence) / max(1, len(names) - 1)
     return Guess(name, confidence, ((name, confidence), *((other, rest) for other in names if other != name)))

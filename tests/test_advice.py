@@ -27,8 +27,12 @@ def thread(rounds: int, public: bool = True) -> tuple[Turn, ...]:
     )
 
 
-def ruled(read: Reading, rounds: int = 0, rules: Sequence[Rule] = RULES) -> Rule | None:
-    situation = Situation(Post("Hoi", history=thread(rounds)), read, PLAIN)
+TEXTS = {"account": "In september twee keer 187 euro afgeschreven"}
+"""The words of cases that are decided by words."""
+
+
+def ruled(read: Reading, rounds: int = 0, rules: Sequence[Rule] = RULES, text: str = "Hoi") -> Rule | None:
+    situation = Situation(Post(text, history=thread(rounds)), read, PLAIN)
     return next((rule for rule in rules if rule.when(situation)), None)
 
 
@@ -40,6 +44,7 @@ CASES = [
     ("critical", 6, reading("product", "critical", ["personal_data"]), 3, "hold_for_approval", "confidential"),
     ("confidential", 2, reading("billing", "medium", ["personal_data", "dm_mentioned"]), 0, "reply_public_details_private",
      "already-private"),
+    ("account", 2, reading("billing", "high"), 0, "reply_public_details_private", "public-first"),
     ("rounds", 5, reading("delivery", "medium"), 2, "reply_public_details_private", "public-first"),
     ("already-private", 4, reading("delivery", "medium", ["dm_mentioned"]), 0, "reply_public", "public-first"),
     ("light", 8, reading("praise", "low"), 0, "reply_public", "public-first"),
@@ -53,9 +58,11 @@ CASES = [
 def test_each_rule_decides_a_case_that_goes_another_way_without_it(
     handbook: Handbook, rule: str, item: int, read: Reading, rounds: int, action: str, otherwise: str | None
 ) -> None:
-    advice = advise(Post("Hoi", history=thread(rounds)), NOON, read, handbook, PLAIN)
+    text = TEXTS.get(rule, "Hoi")
+    advice = advise(Post(text, history=thread(rounds)), NOON, read, handbook, PLAIN)
     assert (advice.rule, advice.action) == (rule, action)
-    with_it, without_it = ruled(read, rounds), ruled(read, rounds, [one for one in RULES if one.id != rule])
+    others = [one for one in RULES if one.id != rule]
+    with_it, without_it = ruled(read, rounds, text=text), ruled(read, rounds, others, text)
     assert with_it
     assert with_it.item == item
     assert (without_it.id if without_it else None) == otherwise
@@ -90,7 +97,7 @@ def test_only_confidentiality_moves_the_details_to_private(handbook: Handbook, r
 
 @pytest.mark.parametrize(
     ("limit", "rounds", "public", "rule"),
-    [(2, 1, True, "public-first"), (2, 2, True, "rounds"), (2, 2, False, "public-first"), (3, 2, True, "public-first"), (1, 1, True, "rounds")],
+    [(2, 1, True, "public-first"), (2, 2, True, "rounds"), (2, 2, False, "already-private"), (3, 2, True, "public-first"), (1, 1, True, "rounds")],
 )  # fmt: skip
 def test_public_rounds_are_counted_up_to_the_teams_limit(
     handbook: Handbook, limit: int, rounds: int, public: bool, rule: str
