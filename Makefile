@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup try test lint bench picture train requirements clean
+.PHONY: help setup try test lint bench baselines tune picture train requirements clean
 
 # pyenv's shims refuse to pick a version; its real interpreters stand in versions/*/bin.
 PYENV := $(shell command -v pyenv >/dev/null 2>&1 && pyenv root)
@@ -37,6 +37,13 @@ bench: setup     ## measure reading, drafts and reviewing; prints ratios and fig
 	@.venv/bin/meelezer train
 	@.venv/bin/python -m tests.bench
 
+baselines: setup ## compare with stock Rasa (about an hour), TF-IDF + SVM and fastText on the same data
+	@$(UV) pip install --quiet --python .nlu-venv/bin/python --require-hashes -r nlu/requirements-bench.txt
+	@cd nlu && ../.nlu-venv/bin/python baselines.py --data ../data/nlu --vectors ../.cache/vectors
+
+tune: .tune-venv/.stamp ## teach the encoder the training data anew (an hour and more; after many new data)
+	@cd nlu && ../.tune-venv/bin/python tune.py --data ../data/nlu --work ../.cache/tune
+
 $(UV):
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Python 3.11 or newer is needed as python3. Install it (Debian: apt install python3 python3-venv) and try again." >&2; exit 3; }
@@ -58,6 +65,12 @@ $(UV):
 	@$(UV) pip sync --quiet --python .nlu-venv/bin/python --require-hashes nlu/requirements.txt
 	@touch $@
 
+.tune-venv/.stamp: nlu/tuning/requirements.txt | $(UV)
+	@echo "Making the environment for tuning (PyTorch, 6 GB) …"
+	@$(UV) venv --quiet --allow-existing --python "$$(python3 -c 'import sys; print(sys.executable)')" .tune-venv
+	@$(UV) pip sync --quiet --python .tune-venv/bin/python --require-hashes nlu/tuning/requirements.txt
+	@touch $@
+
 picture: setup   ## draw the README's card anew
 	@.venv/bin/python -m tests.picture
 
@@ -66,6 +79,10 @@ requirements: | $(UV)  ## compile the pinned, hashed requirements anew
 	  --custom-compile-command "make requirements" -o requirements.txt pyproject.toml
 	@$(UV) pip compile --quiet --directory nlu --universal --generate-hashes --no-emit-index-url --python-version 3.10 \
 	  --custom-compile-command "make requirements" -o requirements.txt pyproject.toml
+	@$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --python-platform linux \
+	  --custom-compile-command "make requirements" -o nlu/tuning/requirements.txt nlu/tuning/requirements.in
+	@$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 --no-deps \
+	  --custom-compile-command "make requirements" -o nlu/requirements-bench.txt nlu/requirements-bench.in
 
 clean:           ## remove environments, tools and trained models
-	@rm -rf .venv .nlu-venv .tools .cache build *.egg-info
+	@rm -rf .venv .nlu-venv .tune-venv .tools .cache build *.egg-info

@@ -18,25 +18,26 @@ import numpy as np
 import yaml
 from threadpoolctl import threadpool_limits
 
-from components.encoders import Encode, multilingual_e5, multilingual_use
+from components.encoders import Encode, multilingual_use, tuned_e5
 from components.folds import make_folds
 from components.kernel import DEFAULTS, Settings
 from components.labels import POST, QUESTION
 from components.reader import Labels, Reader
 from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task
 from components.text import normalise
-from components.vector_cache import VectorCache
+from components.tuned_layers import unseen_scores
+from components.vector_cache import Known, VectorCache
 from examples import BadData, Example, read_examples
 from figures import figures
 
 SEED = 1
 TEXTS_AT_ONCE = 2
 CONFIG = Path(__file__).with_name("config.yml")
-ENCODERS: Mapping[str, tuple[Callable[[], Encode], tuple[str, ...]]] = {
-    "use": (multilingual_use, ("use",)),
-    "e5": (multilingual_e5, ("e5", "e5_middle")),
+ENCODERS: Mapping[str, tuple[Callable[[], Encode], Callable[[], Known]]] = {
+    "use": (multilingual_use, dict),
+    "e5": (tuned_e5, unseen_scores),
 }
-"""Each encoder, and the aliases of its views that a classifier can name."""
+"""Each alias with its encoder, and with the vectors that need not be computed."""
 
 Parts = dict[str, np.ndarray]
 
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--encoders",
         nargs="+",
-        choices=[a for _, own in ENCODERS.values() for a in own],
+        choices=list(ENCODERS),
         help="others than the pipeline's",
     )
     parser.add_argument(
@@ -78,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", nargs="+", choices=[one.entry for one in CLASSIFIERS], help="which classifiers"
     )
+    parser.add_argument("--untuned", action="store_true", help="without what the tuned layers say")
     parser.add_argument("--guesses", type=Path, help="write each example's reading here (JSON lines)")
     options = parser.parse_args(arguments)
     threadpool_limits(2, user_api="blas")
@@ -100,14 +102,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         own |= dict(options.set)
         aliases = options.encoders or own["encoders"]
         known = [parts[alias][wanted] for alias in aliases]
-        chances, found = left_out(classifier, chosen, known, Settings.from_config(own), options.groups)
+        tuned = parts[own["tuned"]][wanted] if own.get("tuned") and not options.untuned else None
+        chances, found = left_out(classifier, chosen, known, tuned, Settings.from_config(own), options.groups)
         labels = labels_of(classifier, chosen)
         report |= {
             task.name: figures(task, labels[task.name], chances[task.name], chosen, found.get(task.name))
             for task in classifier.tasks
         }
         if options.guesses:
-            write_guesses(options.guesses, classifier, chosen, chances)
+            write_guesses(options.guesses, classifier, chosen, chances, found)
     print(json.dumps(report, indent=1))
     return 0
 
@@ -137,6 +140,7 @@ def left_out(
     classifier: Classifier,
     examples: Sequence[Example],
     parts: Sequence[np.ndarray],
+    tuned: np.ndarray | None,
     settings: Settings,
     groups: int | None,
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
@@ -155,8 +159,10 @@ def left_out(
         print(f"\r{classifier.entry}: {number + 1}/{len(np.unique(group))} ", end="", file=sys.stderr)
         known = {task: [own[i] for i in np.flatnonzero(~out)] for task, own in labels.items()}
         kept = [part[~out] for part in parts]
-        reader = Reader.fit(kept, known, list(names[~out]), classifier.tasks, settings, SEED)
-        for task, table in reader.probabilities([part[out] for part in parts]).items():
+        beside = None if tuned is None else tuned[~out]
+        reader = Reader.fit(kept, known, list(names[~out]), classifier.tasks, settings, SEED, beside)
+        beside = None if tuned is None else tuned[out]
+        for task, table in reader.probabilities([part[out] for part in parts], beside).items():
             order = next(own.order for own in classifier.tasks if own.name == task)
             columns = [order.index(name) for name in reader.classes[task]]
             chances[task][np.ix_(out, columns)] = table
@@ -174,24 +180,31 @@ def grouped(batches: np.ndarray, groups: int | None) -> np.ndarray:
 
 
 def encode(texts: Sequence[str], folder: Path | None) -> Parts:
-    """The vectors of all texts, (texts, width) an alias; those kept in `folder` are not computed again."""
+    """The vectors of all texts, (texts, width) an alias; those kept in `folder` are not computed again.
+
+    The tuned scores are those of networks that had not learnt from the text's writer.
+    """
     plain = [normalise(text) for text in texts]
     parts: Parts = {}
-    for name, (make, aliases) in ENCODERS.items():
-        rows: list[list[np.ndarray]] = []
+    for name, (make, known) in ENCODERS.items():
+        rows: list[np.ndarray] = []
         with threadpool_limits(1, user_api="blas"):
-            for some in VectorCache(name, folder).encode(plain, make(), TEXTS_AT_ONCE):
+            for some in VectorCache(name, folder, known()).encode(plain, make(), TEXTS_AT_ONCE):
                 rows += some
                 print(f"\rencoding {name} {len(rows)}/{len(plain)} ", end="", file=sys.stderr)
         print(file=sys.stderr)
-        parts |= {alias: np.stack([row[view] for row in rows]) for view, alias in enumerate(aliases)}
+        parts[name] = np.stack(rows)
     return parts
 
 
 def write_guesses(
-    path: Path, classifier: Classifier, examples: Sequence[Example], chances: Mapping[str, np.ndarray]
+    path: Path,
+    classifier: Classifier,
+    examples: Sequence[Example],
+    chances: Mapping[str, np.ndarray],
+    found: Mapping[str, np.ndarray],
 ) -> None:
-    """One line an example: its text, its label and the probabilities of each task."""
+    """One line an example: its text, its labels, the probabilities of each task, and what counts as found."""
     with path.open("a", encoding="utf-8") as stream:
         for row, example in enumerate(examples):
             line: dict[str, Any] = {
@@ -203,6 +216,12 @@ def write_guesses(
                 line[task.name] = {
                     name: round(float(p), 3)
                     for name, p in zip(task.order, chances[task.name][row], strict=True)
+                }
+            if found:
+                line["found"] = {
+                    task.name: [task.order[i] for i in np.flatnonzero(found[task.name][row])]
+                    for task in classifier.tasks
+                    if task.name in found
                 }
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 

@@ -130,9 +130,12 @@ def possible(config: dict[str, Any]) -> dict[str, Any]:
     for component in kept:
         if "encoders" in component:
             named = component["encoders"]
-            component["encoders"] = [alias for alias in named if alias.split("_")[0] not in missing]
-            if not component["encoders"]:
+            tuned = "" if component.get("tuned") in missing else component.get("tuned", "")
+            # Without an encoder that tells how alike texts are, those are alike of which the tuned one says the same.
+            left = [alias for alias in named if alias not in missing] or [alias for alias in [tuned] if alias]
+            if not left:
                 raise BadData("None of the sentence encoders can be loaded here: run `make setup`.")
+            component |= {"encoders": left, "tuned": tuned}
     return {**config, "pipeline": kept}
 
 

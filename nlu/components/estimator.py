@@ -1,9 +1,9 @@
 """One label out of several: likeness to the training data → scores → calibrated probabilities.
 
-The probabilities are softmax(scores @ mix + offset). The mix is fitted on scores for texts that were held out
-(`folds.py`). It comes in two sizes:
+The probabilities are softmax(scores @ mix + offset), where the tuned layers' scores, if there are any, stand beside
+those of the ridge. The mix is fitted on scores for texts that were held out (`folds.py`). It comes in two sizes:
 
-* `temperature`: one number. So it holds for the twelve types and the topics;
+* `temperature`: one number for each of the two sources. So it holds for the twelve types and the topics;
 * `regression`: a regularised logistic regression on all scores. For few classes, such as the four severities,
   where it learns how often each occurs and that neighbours resemble each other.
 """
@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-
-from components.kernel import ridge_of_classes
 
 REGRESSION_STRENGTH = 0.3
 """C of the regression mix, on scores scaled to a spread of one; .03 and 3 were no better (measured)."""
@@ -29,18 +27,22 @@ class Estimator:
     """Weights of the kernel ridge over the classes 0…n-1, and the mix of their scores."""
 
     weights: np.ndarray  # (texts of the training data, classes)
-    mix: np.ndarray  # (classes, classes)
+    mix: np.ndarray  # (classes, and the tuned scores; classes)
     offset: np.ndarray  # (classes,)
 
     @classmethod
-    def fit(cls, alike: np.ndarray, y: np.ndarray, folds: np.ndarray, mix: str, strength: float) -> Estimator:
-        """Fit on the likeness (texts, texts), classes 0…n-1 (texts,) that all occur, and folds (texts,)."""
-        unseen = unseen_scores(alike, y, folds, strength)
-        return cls(ridge_of_classes(alike, y, strength), *MIXERS[mix](unseen, y))
+    def fit(
+        cls, weights: np.ndarray, unseen: np.ndarray, y: np.ndarray, mix: str, tuned: np.ndarray
+    ) -> Estimator:
+        """Take the ridge's weights; fit the mix on its scores for unseen texts, and classes 0…n-1 (texts,) that all occur.
 
-    def probabilities(self, alike: np.ndarray) -> np.ndarray:
-        """Likeness (texts, texts of the training data) → (texts, classes), each row summing to 1."""
-        return softmax(alike @ self.weights @ self.mix + self.offset)
+        `tuned`: scores of the tuned layers (texts, any number); for the temperature none, or one a class.
+        """
+        return cls(weights, *MIXERS[mix](np.concatenate([unseen, tuned], axis=1), y))
+
+    def probabilities(self, alike: np.ndarray, tuned: np.ndarray) -> np.ndarray:
+        """Likeness (texts, texts of the training data) and tuned scores → (texts, classes), each row summing to 1."""
+        return softmax(np.concatenate([alike @ self.weights, tuned], axis=1) @ self.mix + self.offset)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -49,41 +51,23 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def unseen_scores(alike: np.ndarray, y: np.ndarray, folds: np.ndarray, strength: float) -> np.ndarray:
-    """Score each fold with weights fitted on the others: (texts, classes).
-
-    A class that only the held-out fold has gets the text's lowest score; a fold whose complement has a single
-    class stays at zero.
-    """
-    scores = np.zeros((len(y), int(y.max()) + 1))
-    for fold in np.unique(folds):
-        out = folds == fold
-        present, known = np.unique(y[~out], return_inverse=True)
-        if len(present) < 2:
-            continue
-        seen = alike[np.ix_(out, ~out)] @ ridge_of_classes(alike[np.ix_(~out, ~out)], known, strength)
-        block = np.repeat(seen.min(axis=1, keepdims=True), scores.shape[1], axis=1)
-        block[:, present] = seen
-        scores[out] = block
-    return scores
-
-
 def mix_by_temperature(scores: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scores (texts, classes) → the one factor, not below 0, with the least log loss."""
-    from scipy.optimize import minimize_scalar
+    """Scores (texts, classes of each source) → a factor a source, not below 0, with the least log loss."""
+    from scipy.optimize import minimize
 
-    rows = np.arange(len(y))
+    rows, classes = np.arange(len(y)), int(y.max()) + 1
+    sources = scores.reshape(len(y), -1, classes)
 
-    def loss(factor: float) -> float:
-        return float(-np.log(softmax(factor * scores)[rows, y] + 1e-12).mean())
+    def loss(factors: np.ndarray) -> float:
+        return float(-np.log(softmax(np.einsum("tsc,s->tc", sources, factors))[rows, y] + 1e-12).mean())
 
-    factor = float(minimize_scalar(loss, bounds=(0.0, LARGEST_FACTOR), method="bounded").x)
-    classes = scores.shape[1]
-    return factor * np.eye(classes), np.zeros(classes)
+    bounds = [(0.0, LARGEST_FACTOR)] * sources.shape[1]
+    factors = minimize(loss, np.ones(sources.shape[1]), method="L-BFGS-B", bounds=bounds).x
+    return np.concatenate([factor * np.eye(classes) for factor in factors]), np.zeros(classes)
 
 
 def mix_by_regression(scores: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scores (texts, classes) → the mix and offset of a regularised logistic regression on them."""
+    """Scores (texts, any number) → the mix and offset of a regularised logistic regression on them."""
     from sklearn.linear_model import LogisticRegression
 
     spread = scores.std(axis=0) + 1e-9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
@@ -17,11 +16,12 @@ from components.reader import Labels
 from components.sentence_classifier import Answer, SentenceClassifier, example_metadata
 from components.sentence_features import PIECES
 from components.tasks import OF_POSTS
+from components.tuned_layers import score_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class PostClassifier(SentenceClassifier, IntentClassifier):
-    """Fits on the posts; sets `intent`, `intent_ranking`, `severity` and `signals`."""
+    """Fits on the posts; sets `intent`, `intent_ranking`, `severity`, `signals` and `faint_signals`."""
 
     reads = OF_POSTS
 
@@ -50,14 +50,14 @@ class PostClassifier(SentenceClassifier, IntentClassifier):
         message.set(INTENT_RANKING_KEY, types, add_to_output=True)
         message.set("severity", {**median(levels, SEVERITIES), "ranking": levels}, add_to_output=True)
         message.set("signals", self._signals(message, answer) if answer else [], add_to_output=True)
+        message.set("faint_signals", answer.faint("signals") if answer else [], add_to_output=True)
 
     def _signals(self, message: Message, answer: Answer) -> list[dict[str, Any]]:
         """The signals found, each with the clause that shows it (of the normalised text; "" where none is known)."""
         pieces = message.get(PIECES) or ()
-        vectors = np.array([piece.vector for piece in pieces])
         found = []
-        for number, name, chance in answer.found("signals"):
-            place = answer.reader.shown_by("signals", number, vectors)
-            text = "" if place is None else pieces[place].text
+        for name, chance in answer.found("signals"):
+            showing = max(pieces, key=lambda piece: score_of("signals", name, piece.scores), default=None)
+            text = showing.text if showing else ""
             found.append({"name": name, "confidence": round(chance, DECIMALS), "text": text})
         return found

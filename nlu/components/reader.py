@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from components.detectors import Detectors, evidence_of
+from components.detectors import Detectors
 from components.estimator import Estimator
 from components.folds import make_folds
-from components.kernel import Settings, Support
+from components.kernel import Settings, Support, ridge, targets_of_classes, unseen_scores
 from components.space import Space
 from components.tasks import SEVERAL, Task
+from components.tuned_layers import scores_of
 
 FILE = "reader.npz"
 Labels = Mapping[str, Sequence[Any]]
@@ -31,7 +32,7 @@ class Reader:
     gamma: float
     classes: Mapping[str, tuple[str, ...]]  # of each task, in order; those that no example has are left out
     fitted: Mapping[str, Estimator | Detectors]
-    evidence: Mapping[str, np.ndarray]  # for tasks with several labels: (width of the first part, labels)
+    tuned: bool  # whether the tuned layers' scores are read beside the likeness
 
     @classmethod
     def fit(
@@ -42,44 +43,50 @@ class Reader:
         tasks: Sequence[Task],
         settings: Settings,
         seed: int,
+        tuned: np.ndarray | None = None,
     ) -> Reader:
         """Fit on one (texts, width) matrix an encoder, labels, and a batch a text.
 
-        Raises ValueError when a task has fewer than two classes to tell apart.
+        `tuned`: what the tuned layers say of each text (texts, `tuned_layers.WIDTH`), from a network that did not
+        learn from its writer. Raises ValueError when a task has fewer than two classes to tell apart.
         """
         rows = thinned(labels, tasks, settings.most_a_class)
         parts = [part[rows] for part in parts]
+        beside = None if tuned is None else tuned[rows]
         labels = {name: [own[row] for row in rows] for name, own in labels.items()}
         batches = [batches[row] for row in rows]
         space = Space.fit(parts)
         x = space.place(parts)
         support = Support.of(x)
         alike = support.likeness(x, settings.gamma)
-        classes: dict[str, tuple[str, ...]] = {}
+        classes = {task.name: present(task, labels[task.name]) for task in tasks}
+        truths = {task.name: truth_of(task, classes[task.name], labels[task.name]) for task in tasks}
+        columns = [targets_of(task, classes[task.name], truths[task.name]) for task in tasks]
+        edges = np.cumsum([part.shape[1] for part in columns])[:-1]
+        targets = np.concatenate(columns, axis=1)
+        first = truths[tasks[0].name]
+        folds = make_folds(first if first.ndim == 1 else np.zeros(len(x), dtype=int), batches, seed)
+        unseen = np.split(unseen_scores(alike, targets, folds, settings.strength), edges, axis=1)
+        weights = np.split(ridge(alike, targets, settings.strength), edges, axis=1)
         fitted: dict[str, Estimator | Detectors] = {}
-        evidence: dict[str, np.ndarray] = {}
-        for task in tasks:
+        for task, own, scores in zip(tasks, weights, unseen, strict=True):
+            truth, said = truths[task.name], scores_of(task.name, classes[task.name], beside, len(x))
             if task.mix == SEVERAL:
-                classes[task.name] = task.order
-                there = flags(labels[task.name], task.order)
-                folds = make_folds(np.zeros(len(x), dtype=int), batches, seed)
-                fitted[task.name] = Detectors.fit(alike, there, folds, settings.strength)
-                evidence[task.name] = evidence_of(space.first_part(x), there)
-                continue
-            classes[task.name] = names = tuple(name for name in task.order if name in set(labels[task.name]))
-            if len(names) < 2:
-                raise ValueError(
-                    f"{task.name}: two classes are needed, there is {', '.join(names) or 'none'}"
-                )
-            y = np.array([names.index(label) for label in labels[task.name]])
-            folds = make_folds(y, batches, seed)
-            fitted[task.name] = Estimator.fit(alike, y, folds, task.mix, settings.strength)
-        return cls(space, support, settings.gamma, classes, fitted, evidence)
+                fitted[task.name] = Detectors.fit(own, scores, truth, said)
+            else:
+                fitted[task.name] = Estimator.fit(own, scores, truth, task.mix, said)
+        return cls(space, support, settings.gamma, classes, fitted, tuned is not None)
 
-    def probabilities(self, parts: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-        """One (texts, width) matrix an encoder → (texts, classes) a task."""
+    def probabilities(
+        self, parts: Sequence[np.ndarray], tuned: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """One (texts, width) matrix an encoder, and the tuned scores if it was fitted on them → (texts, classes) a task."""
+        beside = tuned if self.tuned else None
         alike = self.support.likeness(self.space.place(parts), self.gamma)
-        return {name: fitted.probabilities(alike) for name, fitted in self.fitted.items()}
+        return {
+            name: fitted.probabilities(alike, scores_of(name, self.classes[name], beside, len(alike)))
+            for name, fitted in self.fitted.items()
+        }
 
     def threshold(self, task: str) -> np.ndarray:
         """From which probability each label of a task with several counts as found."""
@@ -87,27 +94,16 @@ class Reader:
         assert isinstance(fitted, Detectors)
         return fitted.threshold
 
-    def shown_by(self, task: str, label: int, pieces: np.ndarray) -> int | None:
-        """The number of the piece that shows a label best, None without pieces that the first encoder made.
-
-        `pieces`: (pieces, width) vectors.
-        """
-        if pieces.ndim < 2 or pieces.shape[1] != self.space.widths[0]:
-            return None
-        return int((self.space.place_first(pieces) @ self.evidence[task][:, label]).argmax())
-
     def save(self, folder: Path) -> None:
         """Write the reader to `folder`, as arrays and a line of JSON."""
         support = self.support.x.astype(np.float32)  # encoders give no more
         arrays = {"mean": self.space.mean, "support": support}
         tasks: list[dict[str, Any]] = []
         for number, (name, fitted) in enumerate(self.fitted.items()):
-            own = dict(vars(fitted))
-            if name in self.evidence:
-                own["evidence"] = self.evidence[name]
-            arrays |= {f"task{number}.{field}": value for field, value in own.items()}
-            tasks.append({"name": name, "classes": self.classes[name], "several": name in self.evidence})
-        note = {"widths": self.space.widths, "gamma": self.gamma, "tasks": tasks}
+            arrays |= {f"task{number}.{field}": value for field, value in vars(fitted).items()}
+            several = isinstance(fitted, Detectors)
+            tasks.append({"name": name, "classes": self.classes[name], "several": several})
+        note = {"widths": self.space.widths, "gamma": self.gamma, "tuned": self.tuned, "tasks": tasks}
         arrays["note"] = np.frombuffer(json.dumps(note).encode(), dtype=np.uint8)
         np.savez(folder / FILE, **arrays)
 
@@ -118,11 +114,8 @@ class Reader:
             arrays = dict(archive)
         note = json.loads(arrays["note"].tobytes())
         fitted: dict[str, Estimator | Detectors] = {}
-        evidence: dict[str, np.ndarray] = {}
         for number, task in enumerate(note["tasks"]):
             own = fields_of(arrays, f"task{number}.")
-            if task["several"]:
-                evidence[task["name"]] = own.pop("evidence")
             fitted[task["name"]] = Detectors(**own) if task["several"] else Estimator(**own)
         return cls(
             Space(arrays["mean"], tuple(note["widths"])),
@@ -130,8 +123,32 @@ class Reader:
             note["gamma"],
             {task["name"]: tuple(task["classes"]) for task in note["tasks"]},
             fitted,
-            evidence,
+            note["tuned"],
         )
+
+
+def present(task: Task, labels: Sequence[Any]) -> tuple[str, ...]:
+    """The classes of a task that occur, in its order; all where a text may have several. Raises ValueError for fewer than two."""
+    if task.mix == SEVERAL:
+        return task.order
+    names = tuple(name for name in task.order if name in set(labels))
+    if len(names) < 2:
+        raise ValueError(f"{task.name}: two classes are needed, there is {', '.join(names) or 'none'}")
+    return names
+
+
+def truth_of(task: Task, classes: Sequence[str], labels: Sequence[Any]) -> np.ndarray:
+    """Each text's class as a number (texts,), or its labels as flags (texts, labels)."""
+    if task.mix == SEVERAL:
+        return flags(labels, classes)
+    return np.array([classes.index(label) for label in labels])
+
+
+def targets_of(task: Task, classes: Sequence[str], truth: np.ndarray) -> np.ndarray:
+    """What the ridge aims at: (texts, classes)."""
+    if task.mix == SEVERAL:
+        return np.where(truth, 1.0, -1.0)
+    return targets_of_classes(truth, len(classes))
 
 
 def thinned(labels: Labels, tasks: Sequence[Task], most: int) -> np.ndarray:

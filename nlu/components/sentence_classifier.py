@@ -24,6 +24,9 @@ from components.ranking import Ranking, ranked
 from components.reader import FILE, Labels, Reader
 from components.tasks import SEVERAL, Task
 
+FAINT = 0.1
+"""The chance from which a label that was not found is worth mentioning: a word that shows it then tips the scales."""
+
 progress = logging.getLogger("meelezer.progress")
 logger = logging.getLogger(__name__)
 
@@ -56,8 +59,8 @@ class SentenceClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoders`: aliases of featurizers; `seed`: of the folds; the rest is in `kernel.py`."""
-        return {"encoders": ["e5", "use", "e5_middle"], "seed": 1, **DEFAULTS}
+        """`encoders`: aliases of featurizers; `tuned`: that of the tuned scores, "" without; `seed`: of the folds; the rest is in `kernel.py`."""
+        return {"encoders": ["use"], "tuned": "", "seed": 1, **DEFAULTS}
 
     @classmethod
     def settings(cls, config: dict[str, Any]) -> Settings:
@@ -116,7 +119,13 @@ class SentenceClassifier(GraphComponent):
                 settings = self.settings(self._config)
                 with threadpool_limits(os.cpu_count(), user_api="blas"):
                     self._reader = Reader.fit(
-                        self._parts(messages), labels, batches, self.reads, settings, self._config["seed"]
+                        self._parts(messages),
+                        labels,
+                        batches,
+                        self.reads,
+                        settings,
+                        self._config["seed"],
+                        self._tuned(messages),
                     )
                 self._reader.save(folder)
             else:
@@ -130,7 +139,7 @@ class SentenceClassifier(GraphComponent):
         readable = [message for message in messages if self._reader is not None and self._readable(message)]
         answers: dict[int, Answer] = {}
         if self._reader is not None and readable:
-            chances = self._reader.probabilities(self._parts(readable))
+            chances = self._reader.probabilities(self._parts(readable), self._tuned(readable))
             for row, message in enumerate(readable):
                 own = {task: table[row] for task, table in chances.items()}
                 answers[id(message)] = Answer(self._reader, own)
@@ -145,10 +154,16 @@ class SentenceClassifier(GraphComponent):
 
     def _parts(self, messages: Sequence[Message]) -> list[np.ndarray]:
         """One (messages, width) matrix an encoder."""
-        return [
-            np.concatenate([message.get_dense_features(TEXT, [alias])[1].features for message in messages])
-            for alias in self._config["encoders"]
-        ]
+        return [self._features(messages, alias) for alias in self._config["encoders"]]
+
+    def _tuned(self, messages: Sequence[Message]) -> np.ndarray | None:
+        """What the tuned layers say of each message, None where they are not in the settings."""
+        alias = self._config["tuned"]
+        return self._features(messages, alias) if alias else None
+
+    @staticmethod
+    def _features(messages: Sequence[Message], alias: str) -> np.ndarray:
+        return np.concatenate([message.get_dense_features(TEXT, [alias])[1].features for message in messages])
 
 
 @dataclass(frozen=True)
@@ -162,11 +177,18 @@ class Answer:
         """Every class of a task with one label, the likeliest first."""
         return ranked(self.reader.classes[task], self.chances[task])
 
-    def found(self, task: str) -> list[tuple[int, str, float]]:
-        """Number, name and probability of the labels found, of a task with several, the likeliest first."""
+    def found(self, task: str) -> list[tuple[str, float]]:
+        """Name and probability of the labels found, of a task with several, the likeliest first."""
         names, chances = self.reader.classes[task], self.chances[task]
         over = np.flatnonzero(chances >= self.reader.threshold(task))
-        return [(int(i), names[i], float(chances[i])) for i in sorted(over, key=lambda i: -chances[i])]
+        return [(names[i], float(chances[i])) for i in sorted(over, key=lambda i: -chances[i])]
+
+    def faint(self, task: str) -> list[str]:
+        """The names of the labels that were not found but have a chance."""
+        names, chances = self.reader.classes[task], self.chances[task]
+        return [
+            names[i] for i in np.flatnonzero((chances >= FAINT) & (chances < self.reader.threshold(task)))
+        ]
 
 
 def example_metadata(message: Message) -> dict[str, Any]:

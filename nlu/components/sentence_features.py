@@ -1,11 +1,11 @@
-"""What the featurizers of the two encoders share: a vector a view of the message's normalised text."""
+"""What the featurizers of the two encoders share: a vector of the message's normalised text."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -29,14 +29,11 @@ progress = logging.getLogger("meelezer.progress")
 """Records with `step`, `done` and `total`; `train.py` makes JSON lines of them, elsewhere nobody listens."""
 
 PIECES = "pieces"
-"""A message's property: its clauses with a vector each, for whoever has to show where something is said."""
+"""A message's property: its clauses with their own scores, for whoever has to show where something is said."""
 
 
 class SentenceFeatures(DenseFeaturizer, GraphComponent):
-    """Adds a vector a view, float32, shape (1, width), to each message that has text left after `normalise`."""
-
-    views: ClassVar[tuple[str, ...]] = ("",)
-    """What is put behind the alias for each view of the encoder."""
+    """Adds a vector, float32, shape (1, width), to each message that has text left after `normalise`."""
 
     def __init__(self, config: dict[str, Any], name: str, encode: Encode) -> None:
         super().__init__(name, config)
@@ -85,7 +82,7 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         for (message, _), encoding in zip(
             readable, self._encode_all([text for _, text in readable]), strict=True
         ):
-            self._add(message, encoding.views)
+            self._add(message, encoding.vector)
             if encoding.pieces:
                 message.set(PIECES, encoding.pieces)
         return messages
@@ -93,16 +90,21 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to every example, telling how far it is; known vectors are not computed again."""
         readable, step = self._readable(training_data.training_examples), f"features {self._alias}"
-        cache, done = VectorCache.of_environment(self._alias), 0
+        cache, done = VectorCache.of_environment(self._alias, self.known()), 0
         with threadpool_limits(1, user_api="blas"):  # each text in a thread of its own: more would only wait
             for some in cache.encode(
                 [text for _, text in readable], self._encode, self._config["texts_at_once"]
             ):
-                for (message, _), views in zip(readable[done:], some, strict=False):
-                    self._add(message, views)
+                for (message, _), vector in zip(readable[done:], some, strict=False):
+                    self._add(message, vector)
                 done += len(some)
                 progress.info(step, extra={"step": step, "done": done, "total": len(readable)})
         return training_data
+
+    @staticmethod
+    def known() -> Mapping[str, np.ndarray]:
+        """Vectors of training texts that need not be computed, by `tuned_layers.key_of`."""
+        return {}
 
     @property
     def _alias(self) -> str:
@@ -114,10 +116,9 @@ class SentenceFeatures(DenseFeaturizer, GraphComponent):
         texts = [normalise(message.get(TEXT) or "") for message in messages]
         return [(message, text) for message, text in zip(messages, texts, strict=True) if text]
 
-    def _add(self, message: Message, views: Sequence[np.ndarray]) -> None:
-        for view, vector in zip(self.views, views, strict=True):
-            row = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
-            message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._alias + view))
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        row = np.asarray(vector, dtype=np.float32)[np.newaxis, :]
+        message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._alias))
 
     def _encode_all(self, texts: Sequence[str]) -> list[Encoding]:
         """One encoding a text, as many at once as the settings say."""

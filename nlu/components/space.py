@@ -15,8 +15,7 @@ SQUARED_LENGTH = 2.0
 class Space:
     """Each encoder's part, less the mean of the training posts, at one length; the parts side by side.
 
-    multilingual-e5 needs the centring: its vectors all point nearly the same way (cosine .7 and more between
-    any two).
+    Some encoders need the centring: their vectors all point nearly the same way.
     """
 
     mean: np.ndarray  # (width,), all parts
@@ -34,14 +33,6 @@ class Space:
         return np.concatenate(
             [self._at_length(part) for part in np.split(whole, np.cumsum(self.widths)[:-1], axis=1)], axis=1
         )
-
-    def first_part(self, placed: np.ndarray) -> np.ndarray:
-        """The first encoder's columns of what `place` returned."""
-        return placed[:, : self.widths[0]]
-
-    def place_first(self, vectors: np.ndarray) -> np.ndarray:
-        """Vectors of the first encoder alone → their place in its part, (vectors, its width)."""
-        return self._at_length(vectors.astype(np.float64) - self.mean[: self.widths[0]])
 
     def _at_length(self, part: np.ndarray) -> np.ndarray:
         length = np.linalg.norm(part, axis=1, keepdims=True)
