@@ -146,10 +146,11 @@ def signals_in(reply: Mapping[str, Any], post: Post, handles: Iterable[str] = ()
     A Rasa that reads no signals gives none; raises NluAway when they are not what Meelezer's model sends."""
     try:
         found = [(str(one["name"]), str(one.get("text") or "…")) for one in reply.get("signals") or []]
+        faint = [str(name) for name in reply["faint_signals"]] if "faint_signals" in reply else None
     except (TypeError, KeyError, AttributeError):
         raise _not_ours() from None
     read = [Signal(name, text) for name, text in found if name in SIGNALS]
-    return merged(post, signals_of(post, handles), read)
+    return merged(post, signals_of(post, handles), read, faint)
 
 
 def _blank(reply: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.case import Post
+from bot.case import Post, Turn
 from bot.errors import NluAway
 from bot.labels import SEVERITIES
 from bot.reading import Reading, Thresholds, reading_of, topic_of
@@ -75,6 +75,7 @@ def test_a_post_with_nothing_to_read_is_a_case_all_the_same() -> None:
         {"intent_ranking": [{"name": "weer"}]},
         {**reply(), "signals": 3},
         {**reply(), "signals": ["x"]},
+        {**reply(), "faint_signals": 3},
     ],
 )
 def test_a_reply_that_is_not_rasas_says_what_to_check(broken: dict[str, Any]) -> None:
@@ -98,6 +99,24 @@ def test_signals_that_the_nlu_reads_are_added_to_those_of_the_rules() -> None:
     assert shown["repeat_contact"] == "bel me op [telefoonnummer]"
     assert shown["churn_threat"] == "ben weg"  # the rule's own words, not the NLU's
     assert set(shown) == {"repeat_contact", "churn_threat", "personal_data"}
+
+
+def test_a_word_shows_a_signal_only_where_the_nlu_gives_it_a_chance() -> None:
+    post = Post("mijn dochter is er dol op, maar mijn advocaat niet! mail jan@post.example")
+
+    def names(given: dict[str, Any]) -> set[str]:
+        return {one.name for one in read(post, given).signals}
+
+    believed = names(reply())  # an NLU that does not say
+    assert believed == {"vulnerable_person", "legal_threat", "personal_data"}
+    assert names({**reply(), "faint_signals": []}) == {"legal_threat", "personal_data"}
+    assert names({**reply(), "faint_signals": ["vulnerable_person", "data_leak"]}) == believed
+
+
+def test_what_the_thread_shows_needs_no_consent() -> None:
+    post = Post("en nu?", history=(Turn("customer", "dit is mijn vraag", public=False),))
+    found = read(post, {**reply(), "faint_signals": []}).signals
+    assert [one.name for one in found] == ["dm_mentioned"]
 
 
 def test_praise_that_sounds_sarcastic_is_unsure() -> None:
