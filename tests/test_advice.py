@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.guidelines import Handbook
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, REVIEW_PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.reading import Reading
 from bot.settings import HouseRule, Settings
+from bot.signals import Signal
 from tests.builders import NOON, reading
 
 PLAIN = Settings()
@@ -52,6 +54,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.row(1, 2, 11, 13, 14, 21, 22, 24)
 @pytest.mark.parametrize(
     ("rule", "item", "read", "rounds", "action", "otherwise"), CASES, ids=[case[0] for case in CASES]
 )
@@ -74,6 +77,7 @@ def test_every_rule_has_its_case() -> None:
     assert [case[0] for case in CASES] == [rule.id for rule in RULES]
 
 
+@pytest.mark.row(1, 14)
 @pytest.mark.parametrize(
     ("read", "private"),
     [
@@ -108,6 +112,7 @@ def test_public_rounds_are_counted_up_to_the_teams_limit(
     assert ("offer_private" in advice.extras) == (rule == "rounds")
 
 
+@pytest.mark.row(21, 22)
 @pytest.mark.parametrize(
     ("confidence", "rounds", "action"),
     [
@@ -125,6 +130,7 @@ def test_doubtful_abuse_is_answered_once_and_never_again(
     assert advise(Post("Hoi", history=thread(rounds)), NOON, read, handbook, PLAIN).action == action
 
 
+@pytest.mark.row(3, 4, 5, 18, 26)
 @pytest.mark.parametrize(
     ("read", "platform", "there", "not_there"),
     [
@@ -148,12 +154,55 @@ def test_the_reasons_fit_the_case(
     assert not not_there & reasons
 
 
+@pytest.mark.row(13, 16)
 def test_the_losing_side_is_named_with_why_it_lost(handbook: Handbook) -> None:
     (lost,) = advise(Post("Hoi"), NOON, reading(), handbook, PLAIN).overruled
     assert (lost.guideline, lost.source, lost.weight) == ("private-asap", "reageren-2017", "C")
     assert ("experimenten" in lost.text.nl, "experiments" in lost.text.en) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "severity", "private"),
+    [
+        ("Er gaat nog elke maand 38,50 af, opgezegd in januari", "high", True),
+        ("You have charged me twice for June", "medium", True),
+        ("Mijn kaart is nog altijd geblokkeerd", "high", True),
+        ("Wat is die factuur onoverzichtelijk zeg", "low", False),  # an opinion needs nobody's account
+        ("Het tarief gaat wéér met zes euro omhoog", "high", False),
+        ("Mijn pakje ligt al een week in het depot", "medium", False),
+    ],
+)
+def test_only_what_is_in_the_customers_account_needs_it(
+    handbook: Handbook, text: str, severity: str, private: bool
+) -> None:
+    advice = advise(Post(text), NOON, reading("billing", severity), handbook, PLAIN)
+    assert (advice.action == "reply_public_details_private") == private
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Bestelling 4471-20983 kwijt", True),
+        ("Conducteur Bram Vandecasteele lachte mij uit", True),
+        ("our Joris Verhelst is bullied every day", True),
+        ("ik zit in de bijstand", False),  # told, and cannot be taken out
+    ],
+)
+def test_what_identifies_somebody_is_to_be_taken_out(handbook: Handbook, text: str, asked: bool) -> None:
+    told = replace(reading("service", "medium"), signals=(Signal("personal_data", "ik zit"),))
+    advice = advise(Post(text), NOON, told, handbook, PLAIN)
+    assert ("ask_removal" in advice.extras) == asked
+
+
+@pytest.mark.row(2, 6, 27)
+def test_who_was_in_private_already_hears_the_end_in_public(handbook: Handbook) -> None:
+    post = Post("Nog steeds niks", history=(Turn("customer", "mijn nummer is …", public=False),))
+    for signals in ([], ["personal_data"]):
+        assert "close_public" in advise(post, NOON, reading("delivery", "medium", signals), handbook, PLAIN).extras
+    assert "close_public" not in advise(post, NOON, reading("praise", "low"), handbook, PLAIN).extras
+
+
+@pytest.mark.row(10)
 @pytest.mark.parametrize(
     ("platform", "hours"), [("x", 1), ("facebook", 2), ("other", 2), ("google_review", 4), ("trustpilot", 4)]
 )
@@ -193,6 +242,7 @@ def check_any_advice(advice: Advice, post: Post, settings: Settings, handbook: H
     assert advice.action != "no_reply" or not advice.extras
 
 
+@pytest.mark.row(1, 16, 22, 24)
 @given(READINGS, POSTS, ZONES)
 def test_whatever_is_read_the_policy_holds(handbook: Handbook, read: Reading, post: Post, zone: str) -> None:
     settings = Settings(timezone=zone)
