@@ -33,6 +33,7 @@ def asked(
     return answer(about(topic), lang, handbook, settings, case, NOON)
 
 
+@pytest.mark.row(6, 17, 21, 28)
 @BOTH
 @pytest.mark.parametrize("topic", HANDLED)
 def test_every_topic_has_a_short_answer_with_its_sources(handbook: Handbook, topic: str, lang: str) -> None:
@@ -181,6 +182,7 @@ ABOUT = [
 ]
 
 
+@pytest.mark.row(3, 4, 10, 14, 24)
 @pytest.mark.parametrize(("topic", "read", "platform", "first"), ABOUT)
 def test_an_answer_about_a_case_begins_with_that_case(
     handbook: Handbook, topic: str, read: Reading, platform: str, first: str

@@ -62,6 +62,7 @@ TABLE: list[tuple[str, str, tuple[Decision, ...], dict[int, list[str]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.row(10, 11, 27, 29)
 @pytest.mark.parametrize(("platform", "severity", "decisions", "expected"), TABLE)
 def test_what_is_due_depends_on_the_case_and_the_time(
     handbook: Handbook, platform: str, severity: str, decisions: tuple[Decision, ...], expected: dict[int, list[str]]

@@ -87,6 +87,7 @@ def test_an_edit_with_a_blocking_finding_needs_a_reason(desk: Desk) -> None:
     assert file.decisions[-1].reason == "klant vroeg er zelf om"
 
 
+@pytest.mark.row(24)
 def test_a_critical_case_goes_out_only_after_approval(desk: Desk) -> None:
     case = desk.receive(Post("er kwam brand uit de lader"), NOON).file.case.id
     desk.decide(case, Wish("use", "Anna", NOON, "1"))
@@ -119,6 +120,7 @@ def test_the_clocks_say_each_thing_once(desk: Desk) -> None:
     assert desk.tick(later) == []
 
 
+@pytest.mark.row(25, 26)
 def test_two_hundred_cases_of_one_kind_never_share_two_sentences(desk: Desk) -> None:
     """The hardest case: 600 drafts for the same complaint. At most one sentence of a draft was ever used before."""
     seen: set[str] = set()

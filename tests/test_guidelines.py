@@ -13,6 +13,7 @@ from bot.advice import RULES
 from bot.errors import BadFile
 from bot.guidelines import Handbook, load
 from bot.labels import TOPICS
+from tests import rows
 from tests.builders import ROOT
 
 FOLDER = ROOT / "guidelines"
@@ -106,6 +107,19 @@ def test_a_guideline_works_where_it_says_that_it_does(handbook: Handbook) -> Non
         if place in places and one.id not in places[place]
     ]
     assert not idle
+
+
+def test_every_piece_of_advice_is_at_work_and_proven(handbook: Handbook) -> None:
+    proven, at_work = rows.proofs(), rows.places(handbook)
+    numbered = {one.row: one.id for one in handbook.guidelines.values() if one.row is not None}
+    assert not [name for row, name in numbered.items() if not proven[row] or not at_work[name]]
+    assert set(proven) == set(numbered)
+
+
+def test_the_readme_has_the_table_as_it_is_now() -> None:
+    text = rows.README.read_text(encoding="utf-8")
+    assert rows.START in text, "write the table with `python -m tests.rows`"
+    assert rows.written(text) == text, "write the table anew with `python -m tests.rows`"
 
 
 # file, what stands there, what to put instead, at which text the error is ("": the last line), the reason

@@ -429,6 +429,7 @@ CLEAN: dict[str, list[str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.row(1, 5, 7, 8, 9, 11, 12, 14, 15, 16, 18, 19, 20, 23, 25, 26)
 @pytest.mark.parametrize(("rule", "reply"), [(rule, reply) for rule, replies in FOUND.items() for reply in replies])
 def test_it_finds(rule: str, reply: str) -> None:
     assert rule in rules(reply)
@@ -439,6 +440,7 @@ def test_it_leaves_alone(rule: str, reply: str) -> None:
     assert rule not in rules(reply)
 
 
+@pytest.mark.row(9, 26)
 @pytest.mark.parametrize(
     ("author", "text", "reply"),
     [
@@ -488,6 +490,7 @@ EARLIER = [
 ]  # fmt: skip
 
 
+@pytest.mark.row(26)
 @pytest.mark.parametrize(
     "reply",
     [

@@ -66,6 +66,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert load_settings(None) == load_settings(tmp_path / "geen.toml") == settings_from({}) == Settings()
 
 
+@pytest.mark.row(10)
 def test_the_deadlines_are_those_of_the_policy() -> None:
     minutes = {name: Settings().deadline(name) // timedelta(minutes=1) for name in PLATFORMS}
     assert minutes == {"x": 60, "facebook": 120, "instagram": 120, "linkedin": 120, "google_review": 240,
