@@ -105,7 +105,7 @@ _RULES: dict[str, re.Pattern[str]] = {
 ONLY_BY_RULE = frozenset({"mention"})
 """The NLU reads a post without its handles."""
 
-CERTAIN = frozenset({"mention", "legal_threat", "profanity"})
+CERTAIN = frozenset({"mention", "legal_threat", "profanity", "dm_mentioned"})
 """Signals whose words are the thing itself: their rules need nobody's consent."""
 
 _KNOWN = "…"
