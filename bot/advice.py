@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot import personal_data
 from bot.case import Post
@@ -164,11 +164,11 @@ def advise(post: Post, received_at: datetime, reading: Reading, handbook: Handbo
     """
     situation = Situation(post, reading, settings)
     rule = next(rule for rule in RULES if rule.when(situation))
-    start = (post.posted_at or received_at).astimezone(UTC)  # so that an hour is an hour when the clocks change
+    start = post.posted_at or received_at
     advice = Advice(
         rule=rule.id,
         action=rule.action,
-        reply_by=(start + settings.deadline(post.platform)).astimezone(settings.zone),
+        reply_by=settings.due(start, post.platform).astimezone(settings.zone),
         approval=reading.severity.name == "critical",
         senior=reading.severity.name == "high",
         reasons=tuple(_reason(handbook, one) for one in (*rule.because, *_besides(situation, rule))),

@@ -72,10 +72,12 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
     first = file.case.post.posted_at or file.case.received_at
     deadline = file.proposal.advice.reply_by.astimezone(UTC)  # so that an hour is an hour when the clocks change
     if start:
-        deadline = start.astimezone(UTC) + settings.deadline(file.case.post.platform)
+        deadline = settings.due(start, file.case.post.platform)
     begin, case = (start or min(first, deadline)).astimezone(UTC), file.case.id
+    # Three quarters of the working time; of the time itself where that is less, or the deadline was another then.
+    remind_at = min(settings.due(begin, file.case.post.platform, REMIND_AT), deadline)
     clock = f"{deadline.astimezone(settings.zone):%H:%M}"
-    yield Due("reminder", case, begin + REMIND_AT * (deadline - begin),
+    yield Due("reminder", case, remind_at,
               Words(f"Nog geen antwoord; het moet er om {clock} staan.", f"No reply yet; it is due at {clock}."))  # fmt: skip
     yield Due("escalation", case, deadline,
               Words(f"De termijn van {clock} is voorbij zonder antwoord.", f"The {clock} deadline has passed without a reply."))  # fmt: skip

@@ -132,7 +132,7 @@ def _first_replies(files: Sequence[CaseFile], settings: Settings) -> FirstReply:
         start = file.case.post.posted_at or file.case.received_at
         taken = max(timedelta(0), replied - start)
         minutes.append(int(taken.total_seconds() // 60))
-        within += taken <= settings.deadline(file.case.post.platform)
+        within += replied <= settings.due(start, file.case.post.platform)
     waiting = sum(file.standing.open and _replied_at(file) is None for file in files)
     return FirstReply(len(minutes), _rank(minutes, 0.5), _rank(minutes, 0.9), within, waiting)
 

@@ -10,13 +10,14 @@ import difflib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import BadFile
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
+from bot.office import DAYS, Office, Span, countries, span_from
 from bot.reading import Thresholds
 from bot.review import LEVELS
 
@@ -55,6 +56,8 @@ class Settings:
     public_rounds_limit: int = 2
     solved_check_days: int = 3
     deadlines: Mapping[str, int] = field(default_factory=lambda: dict(DEADLINES))
+    office_hours: Mapping[str, Span] = field(default_factory=dict)
+    country: str = ""
     lengths: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
     review_levels: Mapping[str, str] = field(default_factory=dict)
     house_rules: tuple[HouseRule, ...] = ()
@@ -66,8 +69,12 @@ class Settings:
         return ZoneInfo(self.timezone)
 
     def deadline(self, platform: str) -> timedelta:
-        """How long after a post the first reply is due on `platform`."""
+        """How long after a post the first reply is due on `platform`, in the team's working time."""
         return timedelta(minutes=self.deadlines.get(platform, DEADLINES["other"]))
+
+    def due(self, start: datetime, platform: str, part: float = 1.0) -> datetime:
+        """When so large a part of the deadline on `platform` has gone by since `start`, in UTC: office hours only."""
+        return Office(self.office_hours, self.country, self.zone).after(start, part * self.deadline(platform))
 
     def may_approve(self, name: str | None) -> bool:
         """Whether `name` may approve; where no approvers are set everybody in the team may."""
@@ -153,6 +160,24 @@ def _zone(value: Any, key: str, problems: _Problems) -> Any:
     return value
 
 
+def _office_hours(value: Any, key: str, problems: _Problems) -> dict[str, Span]:
+    table = _table(DAYS, _hours, {})(value, key, problems)
+    spans = {name: span_from(hours) for name, hours in table.items() if isinstance(hours, str)}
+    return {name: span for name, span in spans.items() if span}
+
+
+def _hours(value: Any, key: str, problems: _Problems) -> Any:
+    if not isinstance(value, str) or span_from(value) is None:
+        problems.add(key, 'schrijf van en tot, zoals "09:00-17:30"', 'write from and until, such as "09:00-17:30"')
+    return value
+
+
+def _country(value: Any, key: str, problems: _Problems) -> Any:
+    if not isinstance(value, str) or value not in countries():
+        problems.add(key, "schrijf een landcode zoals NL of BE", "write a country code such as NL or BE")
+    return value
+
+
 def _house_rules(value: Any, key: str, problems: _Problems) -> tuple[HouseRule, ...]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         problems.add(key, "schrijf elke regel als [[house_rules]]", "write each rule as [[house_rules]]")
@@ -203,6 +228,8 @@ _CHECKS: dict[str, Check] = {
     "public_rounds_limit": _number(1, 20),
     "solved_check_days": _number(1, 60),
     "deadlines": _table(PLATFORMS, _number(5, 10_080), DEADLINES),
+    "office_hours": _office_hours,
+    "country": _country,
     "lengths": _table(PLATFORMS, _number(50, 10_000), {"x": 280}),
     "review_levels": _table(LEVELS, _choice("block", "warn", "off"), {}),
     "house_rules": _house_rules,
