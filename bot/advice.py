@@ -17,7 +17,7 @@ from bot.case import Post
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS, REVIEW_PLATFORMS
 from bot.reading import Reading
-from bot.settings import HouseRule, Settings
+from bot.settings import SECTORS, HouseRule, Settings
 from bot.words import Words
 
 _ACCOUNT = re.compile(
@@ -91,6 +91,11 @@ class Situation:
         """Item 2: what was debited, billed or blocked can only be looked into in the customer's own account."""
         return self.reading.severity.name != "low" and bool(_ACCOUNT.search(self.post.text))
 
+    def sensitive_sector(self) -> bool:
+        """Row 18: in health and finance the details of nearly every complaint are somebody's health or money."""
+        own = SECTORS.get(self.settings.sector, ())
+        return self.reading.severity.name != "low" and self.reading.type.name in own
+
     def was_private(self) -> bool:
         """Item 4: whether the customer was in private already, or was asked to go there."""
         return self.reading.has("dm_mentioned") or any(not turn.public for turn in self.post.history)
@@ -142,6 +147,8 @@ RULES: tuple[Rule, ...] = (
          "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
     Rule("account", 2, lambda s: s.complaint and s.needs_account(),
          "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
+    Rule("sector", 2, lambda s: s.complaint and s.sensitive_sector(),
+         "reply_public_details_private", ("private-where-needed", "real-empathy"), {"private-asap": _ONLY_DETAILS}),
     Rule("rounds", 5, lambda s: s.complaint and s.rounds >= s.settings.public_rounds_limit,
          "reply_public_details_private", ("private-where-needed", "show-the-solving"), {"public-first": _HELP_IN_ROUNDS}),
     Rule("already-private", 4, lambda s: s.complaint and s.was_private(),
@@ -171,7 +178,7 @@ def advise(post: Post, received_at: datetime, reading: Reading, handbook: Handbo
         reply_by=settings.due(start, post.platform).astimezone(settings.zone),
         approval=reading.severity.name == "critical",
         senior=reading.severity.name == "high",
-        reasons=tuple(_reason(handbook, one) for one in (*rule.because, *_besides(situation, rule))),
+        reasons=tuple(_reason(handbook, one) for one in dict.fromkeys((*rule.because, *_besides(situation, rule)))),
         overruled=tuple(_reason(handbook, one, why) for one, why in rule.against.items()),
         extras=_extras(situation, rule),
     )
@@ -182,7 +189,7 @@ def advise(post: Post, received_at: datetime, reading: Reading, handbook: Handbo
 def _besides(s: Situation, rule: Rule) -> list[str]:
     """Guidelines that refine the rule's own: a tag, real harm, strong feelings, a promise of when."""
     more = []
-    if s.complaint and rule.id in ("public-first", "confidential", "account", "already-private"):
+    if s.complaint and rule.id in ("public-first", "confidential", "account", "sector", "already-private"):
         if s.reading.has("mention"):
             more.append("mention-expected")
         elif s.post.platform not in REVIEW_PLATFORMS:

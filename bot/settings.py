@@ -26,6 +26,13 @@ DEADLINES = {"x": 60, "facebook": 120, "instagram": 120, "linkedin": 120, "googl
              "other": 120}  # fmt: skip
 
 
+SECTORS: dict[str, tuple[str, ...]] = {
+    "health": ("service", "safety", "returns", "billing"),
+    "finance": ("billing", "returns", "technical"),
+}
+"""Where a complaint of these types nearly always leads to somebody's health or money: rule 18, 'extra care'."""
+
+
 @dataclass(frozen=True, slots=True)
 class HouseRule:
     """A rule of the team itself that wins from Meelezer's: when all that it names fits, its action counts."""
@@ -49,6 +56,7 @@ class Settings:
     language: str = "nl"
     timezone: str = "Europe/Amsterdam"
     voice: str = "informal"
+    sector: str = ""
     signer: str | None = None
     approvers: tuple[str, ...] = ()
     never_say: tuple[str, ...] = ()
@@ -221,6 +229,7 @@ _CHECKS: dict[str, Check] = {
     "language": _choice("nl", "en"),
     "timezone": _zone,
     "voice": _choice("informal", "formal"),
+    "sector": _choice(*SECTORS),
     "signer": _text,
     "approvers": _texts,
     "never_say": _texts,

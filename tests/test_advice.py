@@ -15,7 +15,7 @@ from bot.case import Post, Turn
 from bot.guidelines import Handbook
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, REVIEW_PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.reading import Reading
-from bot.settings import HouseRule, Settings
+from bot.settings import SECTORS, HouseRule, Settings
 from bot.signals import Signal
 from tests.builders import NOON, reading
 
@@ -31,10 +31,14 @@ def thread(rounds: int, public: bool = True) -> tuple[Turn, ...]:
 
 TEXTS = {"account": "In september twee keer 187 euro afgeschreven"}
 """The words of cases that are decided by words."""
+SETTINGS = {"sector": Settings(sector="finance")}
+"""The settings of cases that are decided by settings."""
 
 
-def ruled(read: Reading, rounds: int = 0, rules: Sequence[Rule] = RULES, text: str = "Hoi") -> Rule | None:
-    situation = Situation(Post(text, history=thread(rounds)), read, PLAIN)
+def ruled(
+    read: Reading, rounds: int = 0, rules: Sequence[Rule] = RULES, text: str = "Hoi", settings: Settings = PLAIN
+) -> Rule | None:
+    situation = Situation(Post(text, history=thread(rounds)), read, settings)
     return next((rule for rule in rules if rule.when(situation)), None)
 
 
@@ -47,6 +51,7 @@ CASES = [
     ("confidential", 2, reading("billing", "medium", ["personal_data", "dm_mentioned"]), 0, "reply_public_details_private",
      "already-private"),
     ("account", 2, reading("billing", "high"), 0, "reply_public_details_private", "public-first"),
+    ("sector", 2, reading("technical", "medium"), 0, "reply_public_details_private", "public-first"),
     ("rounds", 5, reading("delivery", "medium"), 2, "reply_public_details_private", "public-first"),
     ("already-private", 4, reading("delivery", "medium", ["dm_mentioned"]), 0, "reply_public", "public-first"),
     ("light", 8, reading("praise", "low"), 0, "reply_public", "public-first"),
@@ -61,11 +66,11 @@ CASES = [
 def test_each_rule_decides_a_case_that_goes_another_way_without_it(
     handbook: Handbook, rule: str, item: int, read: Reading, rounds: int, action: str, otherwise: str | None
 ) -> None:
-    text = TEXTS.get(rule, "Hoi")
-    advice = advise(Post(text, history=thread(rounds)), NOON, read, handbook, PLAIN)
+    text, settings = TEXTS.get(rule, "Hoi"), SETTINGS.get(rule, PLAIN)
+    advice = advise(Post(text, history=thread(rounds)), NOON, read, handbook, settings)
     assert (advice.rule, advice.action) == (rule, action)
     others = [one for one in RULES if one.id != rule]
-    with_it, without_it = ruled(read, rounds, text=text), ruled(read, rounds, others, text)
+    with_it, without_it = (ruled(read, rounds, rules, text, settings) for rules in (RULES, others))
     assert with_it
     assert with_it.item == item
     assert (without_it.id if without_it else None) == otherwise
@@ -179,6 +184,16 @@ def test_only_what_is_in_the_customers_account_needs_it(
     assert (advice.action == "reply_public_details_private") == private
 
 
+@pytest.mark.row(18)
+@pytest.mark.parametrize(("sector", "private"), [("", False), ("health", False), ("finance", True)])
+def test_a_sensitive_sector_tightens_the_rules(handbook: Handbook, sector: str, private: bool) -> None:
+    settings = Settings(sector=sector)
+    advice = advise(Post("Inloggen lukt niet"), NOON, reading("technical", "medium"), handbook, settings)
+    assert (advice.action == "reply_public_details_private") == private
+    light = advise(Post("Inloggen lukt niet"), NOON, reading("technical", "low"), handbook, settings)
+    assert light.action == "reply_public"
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
@@ -243,9 +258,11 @@ def check_any_advice(advice: Advice, post: Post, settings: Settings, handbook: H
 
 
 @pytest.mark.row(1, 16, 22, 24)
-@given(READINGS, POSTS, ZONES)
-def test_whatever_is_read_the_policy_holds(handbook: Handbook, read: Reading, post: Post, zone: str) -> None:
-    settings = Settings(timezone=zone)
+@given(READINGS, POSTS, ZONES, st.sampled_from(["", *SECTORS]))
+def test_whatever_is_read_the_policy_holds(
+    handbook: Handbook, read: Reading, post: Post, zone: str, sector: str
+) -> None:
+    settings = Settings(timezone=zone, sector=sector)
     advice = advise(post, NOON, read, handbook, settings)
     check_any_advice(advice, post, settings, handbook)
     critical = read.severity.name == "critical"

@@ -122,6 +122,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"never_say": {"a": 1}}, f"never_say: {LIST}"),
     ({"language": "fr"}, "language: choose from nl, en"),
     ({"language": ["nl"]}, "language: choose from nl, en"),
+    ({"sector": "retail"}, "sector: choose from health, finance"),
     ({"voice": "jolly"}, "voice: choose from informal, formal"),
     *(({"timezone": zone}, "timezone: write a time zone such as Europe/Brussels")
       for zone in ("Amsterdam", "", "Europe", "x" * 3000, "a\0", "../etc", "/etc/passwd", 3, ["a"], {"a": 1})),
