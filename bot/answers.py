@@ -6,6 +6,7 @@ what it is for. With a case, the answer starts from that case's advice and never
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -199,6 +200,25 @@ def _short(text: str) -> str:
             break
         kept.append(sentence.strip())
     return " ".join(kept)
+
+
+_SUPPOSES = re.compile(
+    r"(?:(?:en|maar|and|but|of|or|dus|so) )?(?:wat |what )?(?:als|indien|if|stel|suppose)\b", re.IGNORECASE
+)
+"""What is asked then is the same thing in another case, whatever its words are about."""
+_GOES_ON = re.compile(r"(?:en|maar|and|but|or|of|dus|so|ook|wat als|what if|stel|suppose)\b", re.IGNORECASE)
+_MOST_WORDS = 14
+_ANOTHER_TOPIC = 0.6
+"""How sure the NLU must be that a question that goes on is about something else after all."""
+
+
+def goes_on(question: str, topic: Guess, before: Answer | None) -> bool:
+    """Whether a short question such as "en als hij boos blijft?" goes on about what was answered just before."""
+    said = question.strip()
+    if before is None or before.abstained or len(said.split()) > _MOST_WORDS:
+        return False
+    same = topic.name == before.topic or topic.confidence < _ANOTHER_TOPIC
+    return bool(_SUPPOSES.match(said) or (_GOES_ON.match(said) and same))
 
 
 def with_follow_up(answered: Answer, handbook: Handbook) -> Answer:

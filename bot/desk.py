@@ -22,7 +22,7 @@ from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
 from bot.phrases import Phrases
-from bot.reading import DetectLanguage, Reading, corrected, reading_of, topic_of
+from bot.reading import DetectLanguage, Guess, Reading, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
 from bot.routing import Route, route
 from bot.settings import Settings
@@ -213,15 +213,24 @@ class Desk:
         proposal = self._proposal(file.case.post, file.case.received_at, reading, now)
         return self.ledger.propose(file.case.id, proposal, first=False)
 
-    def ask(self, question: str, now: datetime, about: CaseFile | Proposal | None = None) -> Answer:
-        """Answer a colleague's question, about a case where there is one. Raises NluAway."""
+    def ask(
+        self, question: str, now: datetime, about: CaseFile | Proposal | None = None, before: Answer | None = None
+    ) -> Answer:
+        """Answer a colleague's question, about a case where there is one. Raises NluAway.
+
+        `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic."""
         question = clean(question)
         topic = topic_of(self.nlu.parse([question])[0])
         spoken = self.language_of(question)
         lang = spoken if spoken in ("nl", "en") else self.settings.language
         case_id = about.case.id if isinstance(about, CaseFile) else None
         proposal = about.proposal if isinstance(about, CaseFile) else about
+        again = before if before and answers.goes_on(question, topic, before) else None
+        if again:
+            topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
         result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now)
+        if again:
+            result = answers.with_follow_up(result, self.handbook)
         self.ledger.note_question(now, case_id, question, result.topic)
         return result
 

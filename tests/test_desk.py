@@ -108,6 +108,18 @@ def test_a_question_about_a_case_is_answered_about_that_case(desk: Desk) -> None
     assert about_plain.sources
 
 
+def test_a_question_that_goes_on_keeps_its_topic(desk: Desk) -> None:
+    file = desk.receive(Post("Mijn pakket is er nog niet"), NOON).file
+    first = desk.ask("moet dit privé?", NOON, file)
+    second = desk.ask("en als hij boos blijft?", NOON, file, first)
+    assert second.topic == first.topic == "go_private"
+    assert second.text.startswith("Kom je er na twee openbare rondes niet uit")
+    assert desk.ask("en moet ik dan sorry zeggen?", NOON, file, first).topic == "apology"  # plainly something else
+    assert desk.ask("hoe is het weer in Gent", NOON, file, first).abstained
+    long = "en " + "dat is een heel verhaal " * 5
+    assert desk.ask(long, NOON, file, first).text != second.text
+
+
 def test_an_empty_question_is_refused(desk: Desk) -> None:
     with pytest.raises(BadInput):
         desk.ask("  ", NOON)

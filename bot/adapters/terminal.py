@@ -119,13 +119,15 @@ class Talk:
             self._receive(post_from({"text": found.post}, self.desk.settings.timezone))
             about = self.desk.ledger.file(self._case())
         if found.question:
-            self.answer = self.desk.ask(found.question, self.now(), about)
+            self.answer = self.desk.ask(found.question, self.now(), about, None if found.post else self.answer)
             screen.show_answer(self.console, self.answer)
         elif not found.post:
             self._tell(_SMALL_TALK if found.kind == "small_talk" else _WHICH_ORDER)
 
     def _receive(self, post: Post) -> None:
         result = self.desk.receive(post, self.now())
+        if result.file.case.id != self.case:
+            self.answer = None  # what was said of another case is over
         self.case = result.file.case.id
         self._show()
 
