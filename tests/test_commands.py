@@ -131,7 +131,7 @@ def test_a_question_is_answered_with_sources_also_about_a_post(run: Run, fits: F
         "ask",
         "should I go private with this one?",
         "--post",
-        "My account number is NL91 ABNA 0417 1643 00, refund me!",
+        "You charged me twice and nobody answers. My account number is NL91 ABNA 0417 1643 00",
         "--json",
     )
     assert "in private" in about.lines[0]["answer"]
