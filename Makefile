@@ -38,7 +38,7 @@ bench: setup     ## measure reading, drafts and reviewing; prints ratios and fig
 	@.venv/bin/python -m tests.bench
 
 baselines: setup ## compare with stock Rasa (about an hour), TF-IDF + SVM and fastText on the same data
-	@$(UV) pip install --quiet --python .nlu-venv/bin/python --require-hashes -r nlu/requirements-bench.txt
+	@$(UV) pip install --quiet --python .nlu-venv/bin/python --no-deps --require-hashes -r nlu/requirements-bench.txt
 	@cd nlu && ../.nlu-venv/bin/python baselines.py --data ../data/nlu --vectors ../.cache/vectors
 
 tune: .tune-venv/.stamp ## teach the encoder the training data anew (an hour and more; after many new data)
