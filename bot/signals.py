@@ -2,7 +2,7 @@
 
 Each signal comes with the words that show it. These are rules, since for a lawyer or a phone number the words are
 the thing itself. Where words can mean something else ("my daughter loves it"), a rule counts only if the NLU gives the
-signal a chance: that won .02 of F1 over believing every rule, on writers that were not trained on. What a post is about
+signal a chance: that won .013 of F1 over believing every rule, on writers that were not trained on. What a post is about
 (its type) is never guessed from a word list but read by the NLU.
 What each signal means: the labelling guide, `data/labels.md`.
 """
@@ -123,9 +123,9 @@ def signals_of(post: Post, handles: Iterable[str] = ()) -> tuple[Signal, ...]:
 
     `handles` are the brand's own, such as "@voorbeeld". `post.mention`, where a door knows it, beats the text.
     """
-    text = post.text
-    found = [Signal(name, _shown(hit.group(), text)) for name, rule in _RULES.items() if (hit := rule.search(text))]
-    found += _personal(text)
+    text, secrets = post.text, _Secrets(post.text)
+    found = [Signal(name, secrets.masked(hit.group())) for name, rule in _RULES.items() if (hit := rule.search(text))]
+    found += _personal(text, secrets)
     if mention := _mention(post, handles):
         found.append(Signal("mention", mention))
     if not any(s.name == "dm_mentioned" for s in found) and any(not turn.public for turn in post.history):
@@ -143,24 +143,24 @@ def merged(
     `faint`: names of what the NLU did not find but gives a chance; None from an NLU that does not say, then every
     rule counts.
     """
+    secrets = _Secrets(post.text)
     heard = {signal.name for signal in by_meaning} | CERTAIN | set(faint or ())
-    if personal_data.find(post.text):
+    if secrets.names:
         heard.add("personal_data")
     found = {
         signal.name: signal for signal in by_rule if faint is None or signal.name in heard or signal.text == _KNOWN
     }
     for signal in by_meaning:
         if signal.name not in ONLY_BY_RULE:
-            found.setdefault(signal.name, Signal(signal.name, _shown(signal.text, post.text)))
+            found.setdefault(signal.name, Signal(signal.name, secrets.masked(signal.text)))
     return tuple(found.values())
 
 
-def _personal(text: str) -> list[Signal]:
-    data = personal_data.find(text)
-    if data:
-        return [Signal("personal_data", _shown(text[data[0].start : data[0].end], text))]
+def _personal(text: str, secrets: _Secrets) -> list[Signal]:
+    if secrets.names:
+        return [Signal("personal_data", secrets.masked(next(iter(secrets.names))))]
     hit = _HEALTH_OR_MONEY.search(text)
-    return [Signal("personal_data", _shown(hit.group(), text))] if hit else []
+    return [Signal("personal_data", secrets.masked(hit.group()))] if hit else []
 
 
 def _mention(post: Post, handles: Iterable[str]) -> str | None:
@@ -174,9 +174,14 @@ def _mention(post: Post, handles: Iterable[str]) -> str | None:
     return None
 
 
-def _shown(words: str, text: str) -> str:
-    """Words of the post, masked: also what is personal data only in its sentence, such as the number of an order."""
-    for one in personal_data.find(text):
-        name = f"[{personal_data.NAMES[one.kind].nl}]"
-        words = re.sub(re.escape(text[one.start : one.end]), name, words, flags=re.IGNORECASE)
-    return personal_data.mask(" ".join(words.split()))[:80]
+class _Secrets:
+    """The personal data of a post, found once, to mask the words of its signals with."""
+
+    def __init__(self, text: str) -> None:
+        self.names = {text[one.start : one.end]: personal_data.NAMES[one.kind].nl for one in personal_data.find(text)}
+
+    def masked(self, words: str) -> str:
+        """Words of the post, masked: also what is personal data only in its sentence, such as the number of an order."""
+        for secret, name in self.names.items():
+            words = re.sub(re.escape(secret), f"[{name}]", words, flags=re.IGNORECASE)
+        return personal_data.mask(" ".join(words.split()))[:80]
