@@ -24,11 +24,10 @@ from threadpoolctl import threadpool_limits
 from components.kernel import Settings
 from components.labels import POST, TYPES
 from components.reader import Reader
-from components.tasks import OF_POSTS
 from components.text import normalise
 from examples import BadData, Example, read_examples
 from figures import f1, share
-from measure import SEED, encode, entry_of, grouped
+from measure import CLASSIFIERS, SEED, encode, entry_of, grouped, labels_of
 from train import ENVIRONMENT
 
 GROUPS = 6
@@ -91,20 +90,16 @@ def judged(examples: Sequence[Example], guesses: Sequence[str]) -> dict[str, Any
 
 def ours(examples: Sequence[Example], out: np.ndarray, vectors: Path | None) -> list[str]:
     """The pipeline's own reader, tuned scores included."""
-    entry = entry_of("post")
+    posts = next(one for one in CLASSIFIERS if one.entry == "post")
+    entry = entry_of(posts.entry)
     parts = encode([one.text for one in examples], vectors)
     known, tuned = [parts[alias] for alias in entry["encoders"]], parts[entry["tuned"]]
     kept = [one for one, left in zip(examples, out, strict=True) if not left]
-    labels = {
-        "type": [one.label for one in kept],
-        "severity": [one.severity for one in kept],
-        "signals": [one.signals for one in kept],
-    }
     reader = Reader.fit(
         [part[~out] for part in known],
-        labels,
+        labels_of(posts, kept),
         [one.batch for one in kept],
-        OF_POSTS,
+        posts.tasks,
         Settings.from_config(entry),
         SEED,
         tuned[~out],
