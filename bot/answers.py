@@ -212,10 +212,10 @@ _ANOTHER_TOPIC = 0.6
 """How sure the NLU must be that a question that goes on is about something else after all."""
 
 
-def goes_on(question: str, topic: Guess, before: Answer | None) -> bool:
+def goes_on(question: str, topic: Guess, before: Answer) -> bool:
     """Whether a short question such as "en als hij boos blijft?" goes on about what was answered just before."""
     said = question.strip()
-    if before is None or before.abstained or len(said.split()) > _MOST_WORDS:
+    if before.abstained or len(said.split()) > _MOST_WORDS:
         return False
     same = topic.name == before.topic or topic.confidence < _ANOTHER_TOPIC
     return bool(_SUPPOSES.match(said) or (_GOES_ON.match(said) and same))

@@ -19,13 +19,13 @@ START, END = "<!-- rows: written by `python -m tests.rows` -->\n", "<!-- end of 
 
 
 def proofs() -> dict[int, list[str]]:
-    """The tests of each row, as `file::test`."""
+    """The names of the tests of each row."""
     found: dict[int, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").glob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 for row in _rows_of(node):
-                    found[row].append(f"{path.stem}::{node.name}")
+                    found[row].append(node.name)
     return found
 
 
@@ -61,7 +61,7 @@ def table() -> str:
     lines = ["| # | advice | file | at work in | proven by |", "|---|---|---|---|---|"]
     numbered = {one.row: one for one in handbook.guidelines.values() if one.row is not None}
     for row, one in sorted(numbered.items()):
-        tests = ", ".join(f"`{name.partition('::')[2]}`" for name in proven[row])
+        tests = ", ".join(f"`{name}`" for name in proven[row])
         lines.append(f"| {row} | {one.title.en} | `{one.id}.md` | {', '.join(at_work[one.id])} | {tests} |")
     return "\n".join(lines) + "\n"
 
