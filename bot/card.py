@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.advice import Reason
+from bot.clocks import solution_due
 from bot.decision import CaseFile, Standing
-from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
+from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TYPES
+from bot.notes import notes_of
 from bot.settings import Settings
+from bot.why import chain_of
 from bot.words import Words
 
 
@@ -37,7 +40,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything that a door shows of a case, in the colleague's language."""
+    """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?"."""
 
     case: str
     title: str
@@ -49,22 +52,11 @@ class Card:
     notes: tuple[str, ...]
     why: tuple[Why, ...]
     overruled: tuple[Why, ...]
+    chain: tuple[str, ...]
     drafts: tuple[str, ...]
     status: str
     buttons: tuple[Button, ...]
 
-
-_STATUS = {
-    "received": Words("wacht op de lezer", "waiting to be read"),
-    "advised": Words("wacht op een antwoord", "waiting for a reply"),
-    "chosen": Words("antwoord gekozen, nog niet geplaatst", "reply chosen, not posted yet"),
-    "waiting_for_approval": Words("wacht op goedkeuring", "waiting for approval"),
-    "approved": Words("goedgekeurd", "approved"),
-    "answered": Words("beantwoord", "replied"),
-    "solved": Words("opgelost", "solved"),
-    "no_reply": Words("geen antwoord nodig", "no reply needed"),
-    "closed": Words("afgesloten", "closed"),
-}
 
 _LABELS = {
     "use": Words("Gebruik {value}", "Use {value}"),
@@ -98,17 +90,18 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
     if file.proposal is None:
         waiting = Words("De lezer (NLU) is er even niet. Het bericht is bewaard; het advies volgt zodra hij terug is.",
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
-        return Card(title=_STATUS["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
-                    overruled=(), drafts=(), buttons=_buttons(file, lang), **common)  # fmt: skip
+        return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
         tone=reading.severity.name,
         facts=_facts(file, settings, now),
         advice=ACTIONS[advice.action].said(lang),
-        notes=_notes(file, settings),
+        notes=notes_of(file, settings),
         why=tuple(_why(one, lang) for one in advice.reasons),
         overruled=tuple(_why(one, lang) for one in advice.overruled),
+        chain=chain_of(file, settings),
         drafts=tuple(draft.text for draft in file.proposal.drafts) if _choosing(state) else (),
         buttons=_buttons(file, lang),
         **common,
@@ -117,7 +110,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
 
 def _status(file: CaseFile, lang: str, settings: Settings) -> str:
     state = file.standing
-    text = _STATUS[state.status].said(lang)
+    text = STATUSES[state.status].said(lang)
     if file.decisions:
         last = file.decisions[-1]
         text += f" · {last.by}, {last.at.astimezone(settings.zone):%H:%M}"
@@ -137,6 +130,10 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
             Words("Besluit vóór", "Decide by") if advice.action == "no_reply" else Words("Antwoord vóór", "Reply by")
         )
         facts.append((label.said(lang), _deadline(advice.reply_by.astimezone(settings.zone), now, lang)))
+    solved_by = solution_due(file, settings)
+    if file.standing.status == "answered" and solved_by:
+        label = Words("Opgelost vóór", "Solved by")
+        facts.append((label.said(lang), _deadline(solved_by.astimezone(settings.zone), now, lang)))
     return tuple(facts)
 
 
@@ -158,50 +155,12 @@ def _deadline(by: datetime, now: datetime, lang: str) -> str:
     clock = f"{by:%H:%M}" if by.date() == now.astimezone(by.tzinfo).date() else f"{by:%d-%m %H:%M}"
     if minutes < 0:
         return Words(f"{clock}, verstreken", f"{clock}, passed").said(lang)
-    left = f"{minutes} min" if minutes < 120 else Words(f"{minutes // 60} uur", f"{minutes // 60} h").said(lang)
+    left = f"{minutes} min"
+    if minutes >= 2 * 24 * 60:
+        left = Words(f"{minutes // (24 * 60)} dagen", f"{minutes // (24 * 60)} days").said(lang)
+    elif minutes >= 120:
+        left = Words(f"{minutes // 60} uur", f"{minutes // 60} h").said(lang)
     return f"{clock} ({Words(f'nog {left}', f'{left} left').said(lang)})"
-
-
-def _notes(file: CaseFile, settings: Settings) -> tuple[str, ...]:
-    """Short warnings above the drafts: approval, a senior, a possible alarm, data to take away, a promise kept open."""
-    assert file.proposal is not None
-    lang, reading, advice, state = (
-        settings.language,
-        file.proposal.reading,
-        file.proposal.advice,
-        file.standing,
-    )
-    notes: list[Words] = []
-    if advice.approval and not state.approved:
-        either, any_of = " of ".join(settings.approvers), " or ".join(settings.approvers)  # one of them will do
-        notes.append(Words(f"Er gaat niets uit vóór {either or 'een bevoegde collega'} het goedkeurt.",
-                           f"Nothing goes out before {any_of or 'an authorised colleague'} approves it."))  # fmt: skip
-    if reading.alarm:
-        notes.append(
-            Words("Dit kan kritiek zijn: lees het zelf eerst.", "This may be critical: read it yourself first.")
-        )
-    if advice.senior:
-        notes.append(
-            Words(
-                "Vraag een ervaren collega om vandaag mee te lezen.",
-                "Ask a senior colleague to read along today.",
-            )
-        )
-    if "ask_removal" in advice.extras:
-        notes.append(Words("Er staan persoonsgegevens in: verberg het bericht als dat kan, en herhaal ze niet.",
-                           "It holds personal data: hide the post where you can, and do not repeat them."))  # fmt: skip
-    if reading.lang == "other":
-        notes.append(Words("Dit lijkt geen Nederlands of Engels; controleer de lezing.",
-                           "This does not look like Dutch or English; check the reading."))  # fmt: skip
-    if reading.lang == "mixed":
-        notes.append(Words("Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
-                           "Dutch and English together; the drafts are in Dutch."))  # fmt: skip
-    if state.text and state.open and state.status != "answered":
-        notes.append(Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}"))
-    for text, at in state.promises:
-        day = f"{at.astimezone(settings.zone):%d-%m %H:%M}"
-        notes.append(Words(f"Beloofd vóór {day}: {text}", f"Promised by {day}: {text}"))
-    return tuple(note.said(lang) for note in notes)
 
 
 def _why(reason: Reason, lang: str) -> Why:

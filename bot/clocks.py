@@ -60,15 +60,33 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
         yield Due("solved-check", case.id, state.sent_at + timedelta(days=settings.solved_check_days),
                   Words("Vraag de klant of het echt is opgelost, en zeg het dan ook openbaar.",
                         "Ask the customer whether it is really solved, and then say so in public."))  # fmt: skip
+        if solved_by := solution_due(file, settings):
+            day = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
+            yield Due("escalation", case.id, solved_by,
+                      Words(f"Dit had vóór {day} opgelost moeten zijn, en dat is nog niet gemeld.",
+                            f"This should have been solved by {day}, and nobody has said that it is."))  # fmt: skip
     if file.proposal is None or state.status not in ("advised", "chosen", "waiting_for_approval", "approved"):
         return
     yield from _before_reply(file, settings)
 
 
+def solution_due(file: CaseFile, settings: Settings) -> datetime | None:
+    """When the case should be solved: its advice's time, counted anew from a reopening; None without such a clock."""
+    if file.proposal is None or file.proposal.advice.solve_by is None:
+        return None
+    again = _again_since(file)
+    return settings.solve_by(again, file.proposal.reading.severity.name) if again else file.proposal.advice.solve_by
+
+
+def _again_since(file: CaseFile) -> datetime | None:
+    """When the clocks began anew: the last time that the case was reopened or turned out not to be solved."""
+    return max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)
+
+
 def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
     """Reminder, approval and escalation of a case that has no reply yet."""
     assert file.proposal is not None
-    start = max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)
+    start = _again_since(file)
     first = file.case.post.posted_at or file.case.received_at
     deadline = file.proposal.advice.reply_by.astimezone(UTC)  # so that an hour is an hour when the clocks change
     if start:

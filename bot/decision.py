@@ -8,11 +8,12 @@ button).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.advice import Advice
 from bot.case import Case
+from bot.context import Context, Earlier
 from bot.drafts import Draft
 from bot.errors import BadInput, Refused
 from bot.labels import SEVERITIES, TYPES
@@ -26,12 +27,13 @@ OPEN_STATUSES = ("received", "advised", "chosen", "waiting_for_approval", "appro
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What Meelezer said about a case at one time: how it read it, what it advised, which drafts it offered."""
+    """What Meelezer said about a case at one time: how it read it, what it advised and offered, what it knew besides."""
 
     at: datetime
     reading: Reading
     advice: Advice
     drafts: tuple[Draft, ...]
+    context: Context = field(default_factory=Context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,13 @@ class CaseFile:
     def standing(self) -> Standing:
         """Where the case stands after all decisions."""
         return standing(self.proposal, self.decisions)
+
+    @property
+    def as_earlier(self) -> Earlier:
+        """This case as the next one of the same author remembers it."""
+        kind = self.proposal.reading.type.name if self.proposal else None
+        state = self.standing
+        return Earlier(self.case.id, self.case.received_at, kind, state.status, state.promises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from bot.advice import advise
 from bot.answers import Answer
 from bot.card import Card, card_of
 from bot.case import Post, clean
+from bot.context import EARLIER_WITHIN, JOINED_WITHIN, Context, Other, Rarity, joined
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
@@ -64,6 +65,12 @@ class Ledger(Protocol):
     def first_received(self) -> datetime | None:
         """When the first case came in."""
 
+    def of_author(self, post: Post, since: datetime, until: datetime) -> list[CaseFile]:
+        """The earlier cases of a post's author, the latest first."""
+
+    def others(self, post: Post, since: datetime, until: datetime) -> list[Other]:
+        """What others wrote in that time."""
+
     def recent_sentences(self, cases: int = 200) -> frozenset[str]:
         """The sentences that drafts of the last cases used."""
 
@@ -100,6 +107,10 @@ class Desk:
     settings: Settings
     language_of: DetectLanguage
     rng: random.Random
+    _rarity: Rarity = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rarity = Rarity(text for own in self.phrases.values() for some in own.moves.values() for text in some)
 
     def receive(self, post: Post, now: datetime) -> Triaged:
         """Store `post`, read it, advise and draft. NLU away: the case stays and says so."""
@@ -139,13 +150,21 @@ class Desk:
         return post.lang or self.language_of(post.text)
 
     def _proposal(self, post: Post, received: datetime, reading: Reading, now: datetime) -> Proposal:
-        advice = advise(post, received, reading, self.handbook, self.settings)
+        context = self._context(post, received)
+        advice = advise(post, received, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
             self.phrases[reading.reply_lang], self.settings, now, self.rng, self.ledger.recent_sentences(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
         )  # fmt: skip
-        return Proposal(now, reading, advice, drafts.propose(post, reading, advice, tools))
+        return Proposal(now, reading, advice, drafts.propose(post, reading, advice, tools), context)
+
+    def _context(self, post: Post, received: datetime) -> Context:
+        """What the ledger knows besides: earlier cases of the author, and others who said the same before."""
+        own = self.ledger.of_author(post, received - EARLIER_WITHIN, received)
+        written = post.posted_at or received
+        others = self.ledger.others(post, written - JOINED_WITHIN, written)
+        return Context(tuple(file.as_earlier for file in own), joined(post.text, others, self._rarity))
 
     def _brief(
         self,

@@ -80,3 +80,16 @@ ACTIONS: dict[str, Words] = {
 ACTIONS_WITH_REPLY = frozenset(ACTIONS) - {"no_reply"}
 
 NOT_COMPLAINTS = frozenset({"praise", "question", "abuse"})
+
+STATUSES: dict[str, Words] = {
+    "received": Words("wacht op de lezer", "waiting to be read"),
+    "advised": Words("wacht op een antwoord", "waiting for a reply"),
+    "chosen": Words("antwoord gekozen, nog niet geplaatst", "reply chosen, not posted yet"),
+    "waiting_for_approval": Words("wacht op goedkeuring", "waiting for approval"),
+    "approved": Words("goedgekeurd", "approved"),
+    "answered": Words("beantwoord", "replied"),
+    "solved": Words("opgelost", "solved"),
+    "no_reply": Words("geen antwoord nodig", "no reply needed"),
+    "closed": Words("afgesloten", "closed"),
+}
+"""Where a case stands, as a colleague says it."""

@@ -26,6 +26,9 @@ DEADLINES = {"x": 60, "facebook": 120, "instagram": 120, "linkedin": 120, "googl
              "other": 120}  # fmt: skip
 
 
+# Solutions: no source gives a figure; that a fast end counts apart from a fast start is istanbulluoglu-2017. Working days.
+SOLUTION_DAYS = {"low": 10, "medium": 5, "high": 3, "critical": 2}
+
 SECTORS: dict[str, tuple[str, ...]] = {
     "health": ("service", "safety", "returns", "billing"),
     "finance": ("billing", "returns", "technical"),
@@ -62,8 +65,10 @@ class Settings:
     never_say: tuple[str, ...] = ()
     mask_personal_data: bool = True
     public_rounds_limit: int = 2
+    pile_on_from: int = 3
     solved_check_days: int = 3
     deadlines: Mapping[str, int] = field(default_factory=lambda: dict(DEADLINES))
+    solution_days: Mapping[str, int] = field(default_factory=lambda: dict(SOLUTION_DAYS))
     office_hours: Mapping[str, Span] = field(default_factory=dict)
     country: str = ""
     lengths: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
@@ -82,7 +87,16 @@ class Settings:
 
     def due(self, start: datetime, platform: str, part: float = 1.0) -> datetime:
         """When so large a part of the deadline on `platform` has gone by since `start`, in UTC: office hours only."""
-        return Office(self.office_hours, self.country, self.zone).after(start, part * self.deadline(platform))
+        return self.office.after(start, part * self.deadline(platform))
+
+    def solve_by(self, start: datetime, severity: str) -> datetime:
+        """When a complaint of that severity should be solved, in UTC: so many working days after `start`."""
+        return self.office.days_after(start, self.solution_days[severity])
+
+    @property
+    def office(self) -> Office:
+        """When the team is at work."""
+        return Office(self.office_hours, self.country, self.zone)
 
     def may_approve(self, name: str | None) -> bool:
         """Whether `name` may approve; where no approvers are set everybody in the team may."""
@@ -235,8 +249,10 @@ _CHECKS: dict[str, Check] = {
     "never_say": _texts,
     "mask_personal_data": _flag,
     "public_rounds_limit": _number(1, 20),
+    "pile_on_from": _number(1, 1000),
     "solved_check_days": _number(1, 60),
     "deadlines": _table(PLATFORMS, _number(5, 10_080), DEADLINES),
+    "solution_days": _table(SEVERITIES, _number(1, 90), SOLUTION_DAYS),
     "office_hours": _office_hours,
     "country": _country,
     "lengths": _table(PLATFORMS, _number(50, 10_000), {"x": 280}),

@@ -9,9 +9,9 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from bot.advice import RULES
 from bot.guidelines import Handbook, load
 from bot.review import GUIDELINES
+from bot.rules import RULES
 from tests.builders import ROOT
 
 README = ROOT / "guidelines" / "README.md"

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.advice import RULES, Advice, Rule, Situation, advise
+from bot.advice import Advice, advise
 from bot.case import Post, Turn
 from bot.guidelines import Handbook
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, REVIEW_PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.reading import Reading
+from bot.rules import RULES, Rule, Situation
 from bot.settings import SECTORS, HouseRule, Settings
 from bot.signals import Signal
 from tests.builders import NOON, reading

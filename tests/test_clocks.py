@@ -44,6 +44,8 @@ TABLE: list[tuple[str, str, tuple[Decision, ...], dict[int, list[str]]]] = [
     ("google_review", "medium", (), {179: [], 180: ["reminder"], 240: ["reminder", "escalation"]}),
     ("other", "medium", (did(10, "use", "1", "Hoi"),), {89: [], 90: ["reminder"], 120: ["reminder", "escalation"]}),
     ("other", "medium", (did(10, "use", "1", "Hoi"), did(11, "sent")), {120: [], 4330: [], 4331: ["solved-check"]}),
+    ("other", "medium", (did(10, "sent"),), {7199: ["solved-check"], 7200: ["solved-check", "escalation"]}),
+    ("other", "high", (did(10, "sent"),), {4319: [], 4320: ["escalation"], 4330: ["escalation", "solved-check"]}),
     ("other", "medium", (did(10, "sent"), did(20, "solved")), {9999: []}),
     ("other", "medium", (did(10, "sent"), did(20, "close")), {9999: []}),
     ("other", "medium", (did(10, "no-reply"),), {9999: []}),

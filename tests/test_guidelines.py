@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice import RULES
 from bot.errors import BadFile
 from bot.guidelines import Handbook, load
 from bot.labels import TOPICS
+from bot.rules import RULES
 from tests import rows
 from tests.builders import ROOT
 

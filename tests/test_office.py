@@ -93,3 +93,37 @@ def test_the_team_sets_its_hours_in_the_profile() -> None:
     )
     assert settings.due(local("2026-11-18 12:00"), "x") == local("2026-11-23 10:00")
     assert Settings().due(local("2026-11-18 23:30"), "x") == local("2026-11-19 00:30")
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        ("2026-11-18 10:00", 2, "2026-11-20 10:00"),
+        ("2026-11-18 10:00", 3, "2026-11-23 10:00"),  # over the weekend
+        ("2026-11-18 22:00", 1, "2026-11-19 17:30"),  # posted at night: by closing time
+        ("2026-11-18 06:00", 1, "2026-11-19 09:00"),
+        ("2026-04-24 10:00", 1, "2026-04-28 10:00"),  # over King's Day, a Monday
+        ("2026-10-23 10:00", 1, "2026-10-26 10:00"),  # the clocks go back in between
+    ],
+)
+def test_working_days_are_counted_from_the_day_after(start: str, days: int, end: str) -> None:
+    assert Office(WEEK, "NL", AMSTERDAM).days_after(local(start), days) == local(end)
+
+
+def test_around_the_clock_every_day_counts_and_noon_stays_noon() -> None:
+    assert Office({}, "NL", AMSTERDAM).days_after(local("2026-10-23 12:00"), 3) == local("2026-10-26 12:00")
+
+
+@given(
+    start=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    days=st.integers(1, 90),
+    open_on=st.sets(st.sampled_from(DAYS), min_size=1),
+)
+def test_the_last_working_day_is_a_working_day_and_no_sooner(start: datetime, days: int, open_on: set[str]) -> None:
+    office = Office(dict.fromkeys(open_on, (time(9), time(17))), "BE", AMSTERDAM)
+    moment = start.replace(tzinfo=UTC)
+    end = office.days_after(moment, days).astimezone(AMSTERDAM)
+    assert DAYS[end.weekday()] in open_on
+    assert not is_holiday(end.date(), "BE")
+    assert time(9) <= end.time() <= time(17)
+    assert (end.date() - moment.astimezone(AMSTERDAM).date()).days >= days

@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
+from bot.context import MOST_EARLIER, Context, Other
 from bot.decision import CaseFile, Decision, Proposal
 from bot.drafts import Draft
 from bot.errors import BadInput, LedgerAway
@@ -76,7 +77,7 @@ class SqliteLedger:
                     "unsure": reading.unsure, "corrected": reading.corrected, "action": advice.action,
                     "rule": advice.rule, "reply_by": _utc(advice.reply_by), "approval": advice.approval,
                     "reading": _converter.dumps(reading), "advice": _converter.dumps(advice),
-                    "drafts": _converter.dumps(proposal.drafts),
+                    "drafts": _converter.dumps(proposal.drafts), "context": _converter.dumps(proposal.context),
                 }  # fmt: skip
                 self._db.table("proposals").insert(row)
                 self._note_standing(case_id)
@@ -154,6 +155,24 @@ class SqliteLedger:
                         tuple(_proposal(one) for one in proposals.get(row["id"], ())),
                         tuple(_decision(one) for one in decisions.get(row["id"], ())),
                     )
+
+    def of_author(self, post: Post, since: datetime, until: datetime) -> list[CaseFile]:
+        """The cases of the author of `post` on the same platform in that time, the latest first, a few."""
+        if not post.author:
+            return []
+        where = "c.author = ? collate nocase and c.platform = ? and c.id != ? and c.received_at between ? and ?"
+        found = list(self.files(where, [post.author, post.platform, post.key, _utc(since), _utc(until)]))
+        return found[: -MOST_EARLIER - 1 : -1]
+
+    def others(self, post: Post, since: datetime, until: datetime, most: int = 500) -> list[Other]:
+        """What others than the author of `post` wrote in that time, the last `most` of it."""
+        with _translated(self.path):
+            rows = self._db.execute(
+                "select coalesce(author, id), text from cases where coalesce(posted_at, received_at) between ? and ? "
+                "and id != ? and (author is null or author != ? collate nocase) order by received_at desc limit ?",
+                [_utc(since), _utc(until), post.key, post.author or "", most],
+            ).fetchall()
+        return [Other(author, text) for author, text in rows]
 
     def recent_sentences(self, cases: int = 200) -> frozenset[str]:
         """The sentences of the drafts that the last `cases` cases were offered (as `drafts.sentence_key` writes them)."""
@@ -302,6 +321,7 @@ def _proposal(row: Mapping[str, Any]) -> Proposal:
         _converter.loads(row["reading"], Reading),
         _converter.loads(row["advice"], Advice),
         _converter.loads(row["drafts"], tuple[Draft, ...]),
+        _converter.loads(row["context"], Context) if row["context"] else Context(),  # older ledgers knew of none
     )
 
 

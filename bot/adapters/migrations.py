@@ -47,3 +47,10 @@ def m002_decisions_are_only_added(db: Database) -> None:
             f"create trigger decisions_no_{what} before {what} on decisions "
             "begin select raise(abort, 'decisions are only ever added'); end"
         )
+
+
+@migrations()
+def m003_context(db: Database) -> None:
+    """What was known of a post besides its words when Meelezer spoke; and finding an author's cases quickly."""
+    db.table("proposals").add_column("context", str, not_null_default="")
+    db.table("cases").create_index(["author"])

@@ -58,6 +58,10 @@ def _reasons(card: Card, lang: str, why: bool) -> list[RenderableType]:
         return []
     shown = card.why if why else card.why[:1]
     lines: list[RenderableType] = [Padding(_reason(one), (0, 0, 0, 2)) for one in shown]
+    if why:
+        label = Words("Zo kwam ik erop:", "How I got there:").said(lang)
+        chain = [Padding(Text(f"{number}. {step}"), (0, 0, 0, 2)) for number, step in enumerate(card.chain, 1)]
+        lines = [Text(f"  {label}", style="dim"), *chain, Text(), *lines]
     if why and card.overruled:
         label = Words("Wat verliest, en waarom:", "What loses, and why:").said(lang)
         lines += [

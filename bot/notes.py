@@ -1,0 +1,80 @@
+"""The short warnings above a card's drafts: what a colleague must know before choosing a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.context import Earlier
+from bot.decision import CaseFile
+from bot.labels import STATUSES, TYPES
+from bot.settings import Settings
+from bot.words import Words
+
+
+def notes_of(file: CaseFile, settings: Settings) -> tuple[str, ...]:
+    """The notes of a case that has been read, in the colleagues' language, the gravest first."""
+    some = (*_before_posting(file, settings), *_about_the_customer(file, settings), *_about_the_reading(file))
+    return tuple(note.said(settings.language) for note in (*some, *_under_way(file, settings)))
+
+
+def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
+    """Who must see it first, and what must not stay in sight."""
+    assert file.proposal is not None
+    advice = file.proposal.advice
+    if advice.approval and not file.standing.approved:
+        either, any_of = " of ".join(settings.approvers), " or ".join(settings.approvers)  # one of them will do
+        yield Words(f"Er gaat niets uit vóór {either or 'een bevoegde collega'} het goedkeurt.",
+                    f"Nothing goes out before {any_of or 'an authorised colleague'} approves it.")  # fmt: skip
+    if file.proposal.reading.alarm:
+        yield Words("Dit kan kritiek zijn: lees het zelf eerst.", "This may be critical: read it yourself first.")
+    if advice.senior:
+        yield Words("Vraag een ervaren collega om vandaag mee te lezen.", "Ask a senior colleague to read along today.")
+    if "ask_removal" in advice.extras:
+        yield Words("Er staan persoonsgegevens in: verberg het bericht als dat kan, en herhaal ze niet.",
+                    "It holds personal data: hide the post where you can, and do not repeat them.")  # fmt: skip
+
+
+def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:
+    """What the ledger knows: others who say the same, and what this customer wrote before."""
+    assert file.proposal is not None
+    context = file.proposal.context
+    if "pile_on" in file.proposal.advice.extras:
+        yield Words(
+            f"Nog {context.joined} mensen schreven dit binnen een dag: laat niemand zonder antwoord, en geef niet allen hetzelfde.",
+            f"Another {context.joined} people wrote this within a day: leave nobody without a reply, and do not give all the same one.",
+        )
+    for earlier in context.earlier[:2]:
+        yield _earlier(earlier, settings)
+
+
+def _earlier(one: Earlier, settings: Settings) -> Words:
+    day = f"{one.at.astimezone(settings.zone):%d-%m}"
+    nl, en = (f" over {TYPES[one.type].nl}", f" about {TYPES[one.type].en}") if one.type else ("", "")
+    status = STATUSES[one.status]
+    if not one.promised:
+        return Words(f"Deze klant schreef op {day} al{nl} ({status.nl}).",
+                     f"This customer wrote on {day} before{en} ({status.en}).")  # fmt: skip
+    text, by = one.promised[-1]
+    until = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    return Words(f"Deze klant schreef op {day} al{nl}; beloofd vóór {until}: “{text}”.",
+                 f"This customer wrote on {day} before{en}; promised by {until}: “{text}”.")  # fmt: skip
+
+
+def _about_the_reading(file: CaseFile) -> Iterator[Words]:
+    assert file.proposal is not None
+    if file.proposal.reading.lang == "other":
+        yield Words("Dit lijkt geen Nederlands of Engels; controleer de lezing.",
+                    "This does not look like Dutch or English; check the reading.")  # fmt: skip
+    if file.proposal.reading.lang == "mixed":
+        yield Words("Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
+                    "Dutch and English together; the drafts are in Dutch.")  # fmt: skip
+
+
+def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:
+    """The reply that was chosen and not posted yet, and what was promised."""
+    state = file.standing
+    if state.text and state.open and state.status != "answered":
+        yield Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}")
+    for text, at in state.promises:
+        day = f"{at.astimezone(settings.zone):%d-%m %H:%M}"
+        yield Words(f"Beloofd vóór {day}: {text}", f"Promised by {day}: {text}")
