@@ -185,8 +185,12 @@ def test_it_is_counted_when_the_team_did_otherwise(
 def test_a_house_rule_counts_as_the_advice(handbook: Handbook) -> None:
     settings = Settings(house_rules=(HouseRule("quiet", "no_reply", "Niet antwoorden.", types=("delivery",)),))
     file = case_file(reading(), handbook, did(5, "no-reply"), settings=settings)
-    assert digest(file).by_action == {"no_reply": 1}
-    assert digest(file).overruled == 0
+    counted = digest(file, case_file(reading("billing"), handbook, settings=settings))
+    assert counted.by_action == {"no_reply": 1, "reply_public": 1}
+    assert counted.overruled == 0
+    assert counted.house_rules == {"quiet": 1}
+    assert "Huisregel “quiet” ging 1 keer vóór het advies." in sentences(counted, "nl")
+    assert "House rule “quiet” came before the advice 1 time." in sentences(counted, "en")
 
 
 def test_a_corrected_reading_counts_as_corrected_and_is_unsure_only_if_it_was(handbook: Handbook) -> None:
