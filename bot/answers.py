@@ -104,25 +104,54 @@ _REPLY_ANYWAY = ("trolls", "delete_comments", "angry_customer", "observers", "be
 
 def _for_case(topic: str, about: Proposal, settings: Settings, now: datetime | None) -> tuple[Words | None, bool]:
     """The sentences about this very case, and whether they stand alone (else the general answer follows)."""
-    advice = about.advice
+    action = about.advice.action
     if topic == "go_private":
         return _lead(about), True
     if topic == "response_time":
-        return _by_when(about, settings, now), advice.action == "no_reply"
+        return _by_when(about, settings, now), action == "no_reply"
     if topic == "approval":
         return _approval(about, settings), False
-    if topic in _REPLY_ANYWAY and advice.action in ("no_reply", "reply_once", "hold_for_approval"):
+    if action == "no_reply":
+        return _lead(about), True  # whatever is asked about the reply: there is to be none
+    if topic in _REPLY_ANYWAY and action in ("reply_once", "hold_for_approval"):
         return _lead(about), True
-    if topic in ("trolls", "delete_comments") and about.reading.type.name not in NOT_COMPLAINTS:
+    own = _of_topic(topic, about, settings)
+    if own is None and action == "hold_for_approval":
+        own = _lead(about)
+    return own, False
+
+
+def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
+    """What this case adds to the general answer, None for nothing."""
+    advice, kind = about.advice, about.reading.type.name
+    if topic in ("trolls", "delete_comments") and kind not in NOT_COMPLAINTS:
         return _with_approval(Words("Dit is een echte klacht: laat hem staan en antwoord openbaar.",
-                                    "This is a real complaint: leave it up and reply in public."), about), False  # fmt: skip
+                                    "This is a real complaint: leave it up and reply in public."), about)  # fmt: skip
     if topic == "no_mention":
-        return _mention(about), False
+        return _mention(about)
     if topic == "personal_data":
-        return _personal(about), False
+        return _personal(about)
     if topic == "humor" and (about.reading.severity.name in ("high", "critical") or advice.action != "reply_public"):
-        return Words("Hier niet: daarvoor is dit te ernstig.", "Not here: this is too serious for that."), False
-    return None, False
+        return Words("Hier niet: daarvoor is dit te ernstig.", "Not here: this is too serious for that.")
+    if topic in ("observers", "robotic_replies") and "pile_on" in advice.extras:
+        count = about.context.joined
+        return Words(f"Hier kijken er meer mee: nog {count} mensen schreven dit binnen een dag. Geef ieder een eigen antwoord.",
+                     f"More are watching here: another {count} people wrote this within a day. Give each a reply of their own.")  # fmt: skip
+    if topic in ("follow_up", "promises", "pass_on_feedback") and "came_back" in advice.extras:
+        return _owed(about, settings)
+    return None
+
+
+def _owed(about: Proposal, settings: Settings) -> Words:
+    """What the customer who came back was promised, or that an earlier case is still open."""
+    promised = next((one.promised[-1] for one in about.context.earlier if one.promised), None)
+    if promised is None:
+        return Words("Deze klant heeft bij ons nog een zaak open staan: begin daar.",
+                     "This customer still has a case open with us: start there.")  # fmt: skip
+    text, by = promised
+    day = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    return Words(f"Deze klant wacht nog op een belofte, vóór {day}: “{text}”. Begin daar.",
+                 f"This customer is still owed a promise, by {day}: “{text}”. Start there.")  # fmt: skip
 
 
 def _lead(about: Proposal) -> Words:

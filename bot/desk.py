@@ -248,7 +248,7 @@ class Desk:
         if again:
             topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
         result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now)
-        if again:
+        if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
         self.ledger.note_question(now, case_id, question, result.topic)
         return result

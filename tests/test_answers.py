@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.advice import advise
 from bot.answers import MAX_WORDS, Answer, answer, more, with_follow_up
 from bot.case import Post, Turn
+from bot.context import Context, Earlier
 from bot.decision import Proposal
 from bot.guidelines import Handbook
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TOPICS, TYPES
@@ -132,8 +135,11 @@ def test_no_answer_about_a_case_goes_against_its_advice(
         assert not case.advice.approval or action == "no_reply" or "goedk" in text or "approve" in text
     if action == "no_reply":
         assert not any(words in text for words in REPLY[lang])
+        assert topic in ("response_time", "approval") or text.startswith(LEADS[action][lang == "en"])
     if action == "hold_for_approval":
         assert REPLY[lang][0] not in text
+        asks_what_to_post = topic not in ("response_time", "approval", "humor", "no_mention", "personal_data")
+        assert not asks_what_to_post or text.startswith(LEADS[action][lang == "en"])
 
 
 @BOTH
@@ -243,3 +249,40 @@ def test_the_guidelines_in_full_name_where_they_come_from(handbook: Handbook) ->
     text = more(asked(handbook, "go_private").sources, handbook, "nl")
     assert "Eerst openbaar antwoorden" in text
     assert "[A] Iedereen kijkt mee (20-11-2025)" in text
+
+
+KNOWN = Context(
+    (Earlier("abc", NOON, "delivery", "answered", (("We bellen je", NOON + timedelta(days=1)),)),), joined=5
+)
+
+
+@BOTH
+@pytest.mark.row(26, 27)
+@pytest.mark.parametrize(
+    ("topic", "nl", "en"),
+    [
+        ("observers", "Hier kijken er meer mee: nog 5 mensen", "More are watching here: another 5 people"),
+        ("robotic_replies", "Hier kijken er meer mee: nog 5 mensen", "More are watching here: another 5 people"),
+        ("follow_up", "Deze klant wacht nog op een belofte, vóór 19-11 12:00: “We bellen je”. Begin daar.",
+         "This customer is still owed a promise, by 19-11 12:00: “We bellen je”. Start there."),
+    ],
+)  # fmt: skip
+def test_what_the_ledger_knows_is_part_of_the_answer(
+    handbook: Handbook, topic: str, nl: str, en: str, lang: str
+) -> None:
+    post = Post("Hoi")
+    case = replace(proposal(post, reading(), handbook), context=KNOWN)
+    case = replace(case, advice=advise(post, NOON, reading(), handbook, PLAIN, KNOWN))
+    text = asked(handbook, topic, case, lang=lang).text
+    assert text.startswith(nl if lang == "nl" else en)
+    assert text.endswith(handbook.answers[topic].text.said(lang))
+    assert len(text.split()) <= MAX_WORDS
+
+
+def test_an_open_case_is_named_where_nothing_was_promised(handbook: Handbook) -> None:
+    known = Context((Earlier("abc", NOON, "delivery", "answered"),))
+    case = replace(proposal(Post("Hoi"), reading(), handbook), context=known)
+    case = replace(case, advice=advise(Post("Hoi"), NOON, reading(), handbook, PLAIN, known))
+    assert asked(handbook, "promises", case).text.startswith(
+        "This customer still has a case open with us: start there."
+    )

@@ -120,6 +120,16 @@ def test_a_question_that_goes_on_keeps_its_topic(desk: Desk) -> None:
     assert desk.ask(long, NOON, file, first).text != second.text
 
 
+def test_where_no_reply_is_advised_a_question_that_goes_on_brings_none_either(desk: Desk, table_nlu: TableNlu) -> None:
+    table_nlu.table["idioten"] = ("abuse", "low")
+    table_nlu.topics["boos"] = "angry_customer"
+    file = desk.receive(Post("stelletje idioten"), NOON).file
+    first = desk.ask("hoe reageer ik op een boos iemand?", NOON, file)
+    again = desk.ask("en als hij boos blijft?", NOON, file, first)
+    assert first.text == again.text
+    assert again.text.startswith("Hier: niet antwoorden, ook niet privé.")
+
+
 def test_an_empty_question_is_refused(desk: Desk) -> None:
     with pytest.raises(BadInput):
         desk.ask("  ", NOON)
