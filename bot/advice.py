@@ -56,6 +56,11 @@ class Advice:
     solve_by: datetime | None = None
     beneath: str = ""
 
+    @property
+    def by_house_rule(self) -> bool:
+        """Whether a rule of the team itself decided."""
+        return any(reason.weight == "team" for reason in self.reasons)
+
 
 def advise(
     post: Post,
@@ -115,8 +120,8 @@ def _besides(s: Situation, rule: Rule) -> list[str]:
 
 def _extras(s: Situation, rule: Rule) -> tuple[str, ...]:
     """What the reply must do besides its action: ask for removal of personal data (item 3), close in public (4),
-    offer a private talk after rounds (5); answer each of many (row 26); come back to what was left open (row 27).
-    Praise and questions stay light."""
+    offer a private talk after rounds (5); own that the customer had to come back (row 27). That many say the same is for
+    the colleague to know (row 26). Praise and questions stay light."""
     extras = []
     if s.reading.has("personal_data") and rule.action != "no_reply" and _in_clear(s):
         extras.append("ask_removal")

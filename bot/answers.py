@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.context import Earlier
 from bot.decision import Proposal
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
+from bot.notes import joined_in
 from bot.reading import Guess
 from bot.settings import Settings
 from bot.words import Words
@@ -116,42 +118,41 @@ def _for_case(topic: str, about: Proposal, settings: Settings, now: datetime | N
     if topic in _REPLY_ANYWAY and action in ("reply_once", "hold_for_approval"):
         return _lead(about), True
     own = _of_topic(topic, about, settings)
-    if own is None and action == "hold_for_approval":
-        own = _lead(about)
-    return own, False
+    if action == "hold_for_approval":
+        lead = _lead(about)
+        return (Words(f"{lead.nl} {own.nl}", f"{lead.en} {own.en}") if own else lead), False
+    return (_with_approval(own, about) if own else None), False
 
 
 def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
     """What this case adds to the general answer, None for nothing."""
     advice, kind = about.advice, about.reading.type.name
     if topic in ("trolls", "delete_comments") and kind not in NOT_COMPLAINTS:
-        return _with_approval(Words("Dit is een echte klacht: laat hem staan en antwoord openbaar.",
-                                    "This is a real complaint: leave it up and reply in public."), about)  # fmt: skip
+        return Words("Dit is een echte klacht: laat hem staan en antwoord openbaar.",
+                     "This is a real complaint: leave it up and reply in public.")  # fmt: skip
     if topic == "no_mention":
         return _mention(about)
     if topic == "personal_data":
         return _personal(about)
     if topic == "humor" and (about.reading.severity.name in ("high", "critical") or advice.action != "reply_public"):
         return Words("Hier niet: daarvoor is dit te ernstig.", "Not here: this is too serious for that.")
-    if topic in ("observers", "robotic_replies") and "pile_on" in advice.extras:
-        count = about.context.joined
-        return Words(f"Hier kijken er meer mee: nog {count} mensen schreven dit binnen een dag. Geef ieder een eigen antwoord.",
-                     f"More are watching here: another {count} people wrote this within a day. Give each a reply of their own.")  # fmt: skip
-    if topic in ("follow_up", "promises", "pass_on_feedback") and "came_back" in advice.extras:
-        return _owed(about, settings)
+    joined = about.context.joined
+    if topic in ("observers", "robotic_replies") and joined >= settings.pile_on_from and kind not in NOT_COMPLAINTS:
+        return joined_in(joined, "Geef ieder een eigen antwoord.", "Give each a reply of their own.")
+    if topic in ("follow_up", "promises", "pass_on_feedback") and about.context.owed:
+        return _owed(about.context.owed, settings)
     return None
 
 
-def _owed(about: Proposal, settings: Settings) -> Words:
-    """What the customer who came back was promised, or that an earlier case is still open."""
-    promised = next((one.promised[-1] for one in about.context.earlier if one.promised), None)
-    if promised is None:
-        return Words("Deze klant heeft bij ons nog een zaak open staan: begin daar.",
-                     "This customer still has a case open with us: start there.")  # fmt: skip
-    text, by = promised
+def _owed(earlier: Earlier, settings: Settings) -> Words:
+    """What the customer who came back was promised, or which earlier case is still open."""
+    if not earlier.promised:
+        return Words(f"Deze klant heeft bij ons nog een zaak open staan ({earlier.case[:4]}): begin daar.",
+                     f"This customer still has a case open with us ({earlier.case[:4]}): start there.")  # fmt: skip
+    text, by = earlier.promised[-1]
     day = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
-    return Words(f"Deze klant wacht nog op een belofte, vóór {day}: “{text}”. Begin daar.",
-                 f"This customer is still owed a promise, by {day}: “{text}”. Start there.")  # fmt: skip
+    return Words(f"We hebben deze klant nog iets beloofd, vóór {day}: “{text}”. Begin daar.",
+                 f"We still owe this customer something, promised by {day}: “{text}”. Start there.")  # fmt: skip
 
 
 def _lead(about: Proposal) -> Words:

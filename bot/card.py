@@ -132,7 +132,7 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
         facts.append((label.said(lang), _deadline(advice.reply_by.astimezone(settings.zone), now, lang)))
     solved_by = solution_due(file, settings)
     if file.standing.status == "answered" and solved_by:
-        label = Words("Opgelost vóór", "Solved by")
+        label = Words("Oplossen vóór", "Solve by")
         facts.append((label.said(lang), _deadline(solved_by.astimezone(settings.zone), now, lang)))
     return tuple(facts)
 

@@ -27,12 +27,12 @@ class Due:
     case: str | None
     at: datetime
     text: Words
+    of: str = ""  # tells apart two things of one kind that may be due at one time
 
     @property
     def key(self) -> str:
         """The same for the same thing, whenever and wherever one looks. Two promises may be due at one time."""
-        promised = f" {self.text.nl}" if self.kind == "promise" else ""
-        return f"{self.kind} {self.case or ''} {self.at.astimezone(UTC).isoformat()}{promised}"
+        return f"{self.kind} {self.case or ''} {self.at.astimezone(UTC).isoformat()}{self.of}"
 
 
 def due(files: Iterable[CaseFile], first: datetime | None, now: datetime, settings: Settings) -> list[Due]:
@@ -54,7 +54,8 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
             "promise",
             case.id,
             at,
-            Words(f"Beloofd: “{text}”. Is het gebeurd?", f"Promised: “{text}”. Is it done?"),
+            (words := Words(f"Beloofd: “{text}”. Is het gebeurd?", f"Promised: “{text}”. Is it done?")),
+            f" {words.nl}",
         )
     if state.status == "answered" and state.sent_at:
         yield Due("solved-check", case.id, state.sent_at + timedelta(days=settings.solved_check_days),
@@ -64,21 +65,30 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
             day = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
             yield Due("escalation", case.id, solved_by,
                       Words(f"Dit had vóór {day} opgelost moeten zijn, en dat is nog niet gemeld.",
-                            f"This should have been solved by {day}, and nobody has said that it is."))  # fmt: skip
+                            f"This should have been solved by {day}, and nobody has said that it is."),
+                      " solution")  # fmt: skip
     if file.proposal is None or state.status not in ("advised", "chosen", "waiting_for_approval", "approved"):
         return
     yield from _before_reply(file, settings)
+
+
+def reply_due(file: CaseFile, settings: Settings) -> datetime | None:
+    """When the reply is due: its advice's time, counted anew from a reopening; None while the case is unread."""
+    if file.proposal is None:
+        return None
+    again = again_since(file)
+    return settings.due(again, file.case.post.platform) if again else file.proposal.advice.reply_by
 
 
 def solution_due(file: CaseFile, settings: Settings) -> datetime | None:
     """When the case should be solved: its advice's time, counted anew from a reopening; None without such a clock."""
     if file.proposal is None or file.proposal.advice.solve_by is None:
         return None
-    again = _again_since(file)
+    again = again_since(file)
     return settings.solve_by(again, file.proposal.reading.severity.name) if again else file.proposal.advice.solve_by
 
 
-def _again_since(file: CaseFile) -> datetime | None:
+def again_since(file: CaseFile) -> datetime | None:
     """When the clocks began anew: the last time that the case was reopened or turned out not to be solved."""
     return max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)
 
@@ -86,11 +96,10 @@ def _again_since(file: CaseFile) -> datetime | None:
 def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
     """Reminder, approval and escalation of a case that has no reply yet."""
     assert file.proposal is not None
-    start = _again_since(file)
+    start, due_at = again_since(file), reply_due(file, settings)
+    assert due_at is not None
     first = file.case.post.posted_at or file.case.received_at
-    deadline = file.proposal.advice.reply_by.astimezone(UTC)  # so that an hour is an hour when the clocks change
-    if start:
-        deadline = settings.due(start, file.case.post.platform)
+    deadline = due_at.astimezone(UTC)  # so that an hour is an hour when the clocks change
     begin, case = (start or min(first, deadline)).astimezone(UTC), file.case.id
     # Three quarters of the working time; of the time itself where that is less, or the deadline was another then.
     remind_at = min(settings.due(begin, file.case.post.platform, REMIND_AT), deadline)

@@ -13,15 +13,21 @@ from datetime import datetime, timedelta
 
 from bot.advice import Advice
 from bot.case import Case
-from bot.context import Context, Earlier
+from bot.context import Context, Earlier, known_by
 from bot.drafts import Draft
 from bot.errors import BadInput, Refused
-from bot.labels import SEVERITIES, TYPES
+from bot.labels import NOT_COMPLAINTS, SEVERITIES, TYPES
 from bot.reading import Reading
 from bot.settings import Settings
 
 VERBS = ("use", "edit", "correct", "request-approval", "approve", "send-back", "sent", "no-reply", "promise", "solved",
          "not-solved", "close", "reopen")  # fmt: skip
+ONE_STORY = timedelta(hours=1)
+"""Posts of one customer within this time tell one story; nobody could have replied in between."""
+
+STILL_EXPECTED = timedelta(days=30)
+"""After this time a customer no longer expects a reply, or more of one."""
+
 OPEN_STATUSES = ("received", "advised", "chosen", "waiting_for_approval", "approved", "answered")
 
 
@@ -87,12 +93,21 @@ class CaseFile:
         """Where the case stands after all decisions."""
         return standing(self.proposal, self.decisions)
 
-    @property
-    def as_earlier(self) -> Earlier:
-        """This case as the next one of the same author remembers it."""
+    def as_earlier(self, now: datetime) -> Earlier:
+        """This case as a later one of the same author remembers it at `now`.
+
+        Something is owed where a promise is open, and where a complaint waits for its reply or was answered lately
+        without being solved; not while both posts are parts of one story, a few minutes apart.
+        """
+        state, post = self.standing, self.case.post
+        at = post.posted_at or self.case.received_at
         kind = self.proposal.reading.type.name if self.proposal else None
-        state = self.standing
-        return Earlier(self.case.id, self.case.received_at, kind, state.status, state.promises)
+        complaint = kind not in NOT_COMPLAINTS and bool(self.proposal)
+        waits = state.open and now - at > ONE_STORY and now - (state.sent_at or at) < STILL_EXPECTED
+        owed = bool(state.promises) or (complaint and waits)
+        return Earlier(
+            self.case.id, at, kind, state.status, state.promises, owed, known_by(post.author, post.platform) == "handle"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -16,8 +16,8 @@ from bot import answers, clocks, drafts, review
 from bot.advice import advise
 from bot.answers import Answer
 from bot.card import Card, card_of
-from bot.case import Post, clean
-from bot.context import EARLIER_WITHIN, JOINED_WITHIN, Context, Other, Rarity, joined
+from bot.case import Case, Post, clean
+from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
@@ -65,10 +65,10 @@ class Ledger(Protocol):
     def first_received(self) -> datetime | None:
         """When the first case came in."""
 
-    def of_author(self, post: Post, since: datetime, until: datetime) -> list[CaseFile]:
-        """The earlier cases of a post's author, the latest first."""
+    def of_author(self, post: Post, before: tuple[datetime, str], since: datetime) -> list[CaseFile]:
+        """The cases of a post's author since a time and before a case (when it was written, its id), the latest first."""
 
-    def others(self, post: Post, since: datetime, until: datetime) -> list[Other]:
+    def others(self, post: Post, case_id: str, since: datetime, until: datetime) -> list[Other]:
         """What others wrote in that time."""
 
     def recent_sentences(self, cases: int = 200) -> frozenset[str]:
@@ -107,10 +107,7 @@ class Desk:
     settings: Settings
     language_of: DetectLanguage
     rng: random.Random
-    _rarity: Rarity = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._rarity = Rarity(text for own in self.phrases.values() for some in own.moves.values() for text in some)
+    rarity: Rarity = field(default_factory=Rarity.load)
 
     def receive(self, post: Post, now: datetime) -> Triaged:
         """Store `post`, read it, advise and draft. NLU away: the case stays and says so."""
@@ -143,15 +140,15 @@ class Desk:
         for (case_id, post), reply in zip(waiting.items(), replies, strict=True):
             lang = self._language(post)
             reading = reading_of(reply, post, lang, self.settings.thresholds, self.settings.handles)
-            received = self.ledger.file(case_id).case.received_at
-            self.ledger.propose(case_id, self._proposal(post, received, reading, now), first=True)
+            case = Case(case_id, post, self.ledger.file(case_id).case.received_at)
+            self.ledger.propose(case_id, self._proposal(case, reading, now), first=True)
 
     def _language(self, post: Post) -> str:
         return post.lang or self.language_of(post.text)
 
-    def _proposal(self, post: Post, received: datetime, reading: Reading, now: datetime) -> Proposal:
-        context = self._context(post, received)
-        advice = advise(post, received, reading, self.handbook, self.settings, context)
+    def _proposal(self, case: Case, reading: Reading, now: datetime) -> Proposal:
+        post, context = case.post, self._context(case, now)
+        advice = advise(post, case.received_at, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
             self.phrases[reading.reply_lang], self.settings, now, self.rng, self.ledger.recent_sentences(),
@@ -159,12 +156,21 @@ class Desk:
         )  # fmt: skip
         return Proposal(now, reading, advice, drafts.propose(post, reading, advice, tools), context)
 
-    def _context(self, post: Post, received: datetime) -> Context:
-        """What the ledger knows besides: earlier cases of the author, and others who said the same before."""
-        own = self.ledger.of_author(post, received - EARLIER_WITHIN, received)
-        written = post.posted_at or received
-        others = self.ledger.others(post, written - JOINED_WITHIN, written)
-        return Context(tuple(file.as_earlier for file in own), joined(post.text, others, self._rarity))
+    def _context(self, case: Case, now: datetime) -> Context:
+        """What the ledger knows besides, by `now`: earlier cases of the author, and others who say the same."""
+        post, written = case.post, case.post.posted_at or case.received_at
+        files = self.ledger.of_author(post, (written, case.id), written - EARLIER_WITHIN)
+        own = sorted((file.as_earlier(now) for file in files), key=lambda one: not one.owed)
+        others = self.ledger.others(post, case.id, written - JOINED_WITHIN, min(written + JOINED_WITHIN, now))
+        names = (*self.settings.handles, self.settings.brand)
+        return Context(tuple(own[:MOST_EARLIER]), joined(post.text, others, self.rarity, names))
+
+    def _as_of(self, file: CaseFile, now: datetime) -> CaseFile:
+        """An open case with what is known besides by now: an outage grows, a promise is kept."""
+        if file.proposal is None or not file.standing.open:
+            return file
+        known = replace(file.proposal, context=self._context(file.case, now))
+        return replace(file, proposals=(*file.proposals[:-1], known))
 
     def _brief(
         self,
@@ -229,7 +235,7 @@ class Desk:
             return file
         name, _, value = decision.value.partition("=")
         reading = corrected(file.proposal.reading, **{"type_" if name == "type" else name: value})
-        proposal = self._proposal(file.case.post, file.case.received_at, reading, now)
+        proposal = self._proposal(file.case, reading, now)
         return self.ledger.propose(file.case.id, proposal, first=False)
 
     def ask(
@@ -243,7 +249,7 @@ class Desk:
         spoken = self.language_of(question)
         lang = spoken if spoken in ("nl", "en") else self.settings.language
         case_id = about.case.id if isinstance(about, CaseFile) else None
-        proposal = about.proposal if isinstance(about, CaseFile) else about
+        proposal = self._as_of(about, now).proposal if isinstance(about, CaseFile) else about
         again = before if before and answers.goes_on(question, topic, before) else None
         if again:
             topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
@@ -257,7 +263,8 @@ class Desk:
         """Read and advise on a post without making a case of it: for a question about a post passed along."""
         reply = self.nlu.parse([post.text])[0]
         reading = reading_of(reply, post, self._language(post), self.settings.thresholds, self.settings.handles)
-        return Proposal(now, reading, advise(post, now, reading, self.handbook, self.settings), ())
+        context = self._context(Case(post.key, post, now), now)
+        return Proposal(now, reading, advise(post, now, reading, self.handbook, self.settings, context), (), context)
 
     def route(self, message: str, about: CaseFile | None = None) -> Route:
         """What a chat message is: post, question, both, order or small talk. Raises NluAway.
@@ -267,7 +274,7 @@ class Desk:
 
     def card(self, file: CaseFile, now: datetime) -> Card:
         """The card of a case as it stands."""
-        return card_of(file, self.settings, now)
+        return card_of(self._as_of(file, now), self.settings, now)
 
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""

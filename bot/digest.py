@@ -100,7 +100,7 @@ def digest_of(week: str, files: Sequence[CaseFile], topics: Iterable[str], setti
         drafts_used=verbs["use"],
         drafts_edited=verbs["edit"],
         overruled=sum(_overruled(file) for file in files),
-        house_rules=dict(Counter(p.advice.rule for _, p in read if p.advice.beneath).most_common()),
+        house_rules=dict(Counter(p.advice.rule for _, p in read if p.advice.by_house_rule).most_common()),
         corrected=verbs["correct"],
         unsure=sum(file.proposals[0].reading.unsure for file, _ in read),
         approvals_waiting=sum(file.standing.status == "waiting_for_approval" for file in files),
@@ -176,6 +176,7 @@ def sentences(d: Digest, lang: str) -> list[str]:
         lines.append(Words(f"Zonder tag, toch beantwoord: {d.untagged_answered} van {d.untagged}.",
                            f"Untagged, answered all the same: {d.untagged_answered} of {d.untagged}."))  # fmt: skip
     for rule, times in d.house_rules.items():
-        lines.append(Words(f"Huisregel “{rule}” ging {times} keer vóór het advies.",
-                           f"House rule “{rule}” came before the advice {times} {'time' if times == 1 else 'times'}."))  # fmt: skip
+        often = {1: "once", 2: "twice"}.get(times, f"{times} times")
+        lines.append(Words(f"Huisregel “{rule}” kreeg {times} keer voorrang op het advies.",
+                           f"House rule “{rule}” took precedence over the advice {often}."))  # fmt: skip
     return [line.said(lang) for line in lines]

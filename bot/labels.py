@@ -56,6 +56,22 @@ TOPICS: tuple[str, ...] = (
 KINDS: tuple[str, ...] = ("post", "question", "both", "small_talk", "command")
 """What a message in the team's chat may be; "both": a post with a colleague's question about it."""
 
+ABOUT: dict[str, Words] = {
+    "delivery": Words("over een bezorging", "about a delivery"),
+    "product": Words("over een product", "about a product"),
+    "service": Words("over de service", "about the service"),
+    "billing": Words("over een rekening", "about a bill"),
+    "returns": Words("over retour of garantie", "about a return or warranty"),
+    "technical": Words("over een technisch probleem", "about a technical problem"),
+    "privacy": Words("over privacy", "about privacy"),
+    "safety": Words("over veiligheid", "about safety"),
+    "conduct": Words("over wat we deden", "about what we did"),
+    "question": Words("met een vraag", "with a question"),
+    "praise": Words("met een compliment", "with a compliment"),
+    "abuse": Words("met gescheld", "with abuse"),
+}
+"""What a customer wrote about before, in a sentence."""
+
 PLATFORMS: dict[str, Words] = {
     "x": Words("X", "X"),
     "facebook": Words("Facebook", "Facebook"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.context import Earlier
 from bot.decision import CaseFile
-from bot.labels import STATUSES, TYPES
+from bot.labels import ABOUT, NOT_COMPLAINTS, STATUSES
 from bot.settings import Settings
 from bot.words import Words
 
@@ -37,27 +37,37 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
 def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """What the ledger knows: others who say the same, and what this customer wrote before."""
     assert file.proposal is not None
-    context = file.proposal.context
-    if "pile_on" in file.proposal.advice.extras:
-        yield Words(
-            f"Nog {context.joined} mensen schreven dit binnen een dag: laat niemand zonder antwoord, en geef niet allen hetzelfde.",
-            f"Another {context.joined} people wrote this within a day: leave nobody without a reply, and do not give all the same one.",
-        )
+    context, reading = file.proposal.context, file.proposal.reading
+    if context.joined >= settings.pile_on_from and reading.type.name not in NOT_COMPLAINTS:
+        yield joined_in(context.joined, "Laat niemand zonder antwoord, en geef niet iedereen hetzelfde antwoord.",
+                        "Leave nobody without a reply, and do not give everybody the same one.")  # fmt: skip
     for earlier in context.earlier[:2]:
         yield _earlier(earlier, settings)
 
 
+def joined_in(others: int, nl: str, en: str) -> Words:
+    """How many others say the same, and what to do about it."""
+    if others == 1:
+        return Words(f"Nog iemand schreef dit binnen een dag. {nl}", f"Somebody else wrote this within a day. {en}")
+    return Words(f"Nog {others} mensen schreven ongeveer hetzelfde binnen een dag. {nl}",
+                 f"Another {others} people said much the same within a day. {en}")  # fmt: skip
+
+
 def _earlier(one: Earlier, settings: Settings) -> Words:
     day = f"{one.at.astimezone(settings.zone):%d-%m}"
-    nl, en = (f" over {TYPES[one.type].nl}", f" about {TYPES[one.type].en}") if one.type else ("", "")
-    status = STATUSES[one.status]
+    about = ABOUT[one.type] if one.type else Words("", "")
+    nl, en = f"schreef op {day} ook {about.nl}".strip(), f"also wrote on {day} {about.en}".strip()
+    status, number = STATUSES[one.status], one.case[:4]
+    if not one.sure:
+        return Words(f"Iemand met deze naam {nl} (zaak {number}, {status.nl}).",
+                     f"Somebody of this name {en} (case {number}, {status.en}).")  # fmt: skip
     if not one.promised:
-        return Words(f"Deze klant schreef op {day} al{nl} ({status.nl}).",
-                     f"This customer wrote on {day} before{en} ({status.en}).")  # fmt: skip
+        return Words(f"Deze klant {nl} (zaak {number}, {status.nl}).",
+                     f"This customer {en} (case {number}, {status.en}).")  # fmt: skip
     text, by = one.promised[-1]
     until = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
-    return Words(f"Deze klant schreef op {day} al{nl}; beloofd vóór {until}: “{text}”.",
-                 f"This customer wrote on {day} before{en}; promised by {until}: “{text}”.")  # fmt: skip
+    return Words(f"Deze klant {nl} (zaak {number}); beloofd vóór {until}: “{text}”.",
+                 f"This customer {en} (case {number}); promised by {until}: “{text}”.")  # fmt: skip
 
 
 def _about_the_reading(file: CaseFile) -> Iterator[Words]:

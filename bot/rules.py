@@ -66,7 +66,7 @@ class Situation:
 
     def came_back(self) -> bool:
         """Row 27: whether the team still owed this customer something."""
-        return any(earlier.unfinished for earlier in self.context.earlier)
+        return self.context.owed is not None
 
     def pile_on(self) -> bool:
         """Row 26: whether so many others say the same that silence, or one answer for all, would be noticed."""
@@ -79,7 +79,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the decision: what it is about, when it holds, what it says, with which guidelines, and what it sets aside."""
+    """One line of the decision: what it is about, when it holds, what it says, with which guidelines, and what it sets aside.
+
+    `nearly`: when its subject is there although it need not hold, and why it then does not; for who asks why.
+    """
 
     id: str
     item: int
@@ -88,6 +91,7 @@ class Rule:
     action: str
     because: tuple[str, ...]
     against: dict[str, Words] = field(default_factory=dict)
+    nearly: tuple[Callable[[Situation], bool], Words] | None = None
 
 
 _PRIVATE_ASAP_LOST = Words(
@@ -106,6 +110,11 @@ _FAST_BUT_SAFE = Words(
     "Snelheid wijkt voor zorg: eerst akkoord, dan een korte openbare reactie, wel binnen de termijn.",
     "Speed gives way to care: approval first, then a short public statement, still within the deadline.",
 )
+_NO_COMPLAINT = Words("telt alleen bij een klacht", "counts for a complaint only")
+_TOO_LIGHT = Words("telt pas bij een klacht die ertoe doet", "counts only for a complaint of some weight")
+_TOO_FEW = Words("nog te weinig rondes", "too few rounds yet")
+_PROBABLY_NOT = Words("mogelijk, maar waarschijnlijk niet", "possible, but not likely")
+_ONCE_ONLY = Words("er is al één keer geantwoord", "there has been one reply already")
 _HELP_IN_ROUNDS = Words(
     "Alles openbaar blijven doen maakt een lang gesprek bekender zonder dat het helpt; de afloop blijft openbaar.",
     "Keeping it all public makes a long exchange better known without helping; the outcome stays public.",
@@ -117,30 +126,35 @@ RULES: tuple[Rule, ...] = (
          "no_reply", ("team-approval", "trolls"), {"never-ignore-or-delete": _NOT_FOR_TROLLS}),
     Rule("abuse-doubtful", 7, Words("gescheld, maar zonder zekerheid", "abuse, but not surely so"),
          lambda s: s.reading.type.name == "abuse" and _doubtful(s) and s.rounds == 0,
-         "reply_once", ("trolls", "cool-head")),
+         "reply_once", ("trolls", "cool-head"), nearly=(lambda s: s.reading.type.name == "abuse" and _doubtful(s), _ONCE_ONLY)),
     Rule("abuse", 7, Words("gescheld of trollen zonder klacht", "abuse or trolling without a complaint"),
          lambda s: s.reading.type.name == "abuse",
          "no_reply", ("trolls",), {"never-ignore-or-delete": _NOT_FOR_TROLLS}),
     Rule("critical", 6, Words("een kritieke zaak", "a critical case"),
          lambda s: s.reading.severity.name == "critical",
-         "hold_for_approval", ("team-approval", "say-no-answer-yet"), {"answer-fast": _FAST_BUT_SAFE}),
+         "hold_for_approval", ("team-approval", "say-no-answer-yet"), {"answer-fast": _FAST_BUT_SAFE}, (lambda s: s.reading.alarm, _PROBABLY_NOT)),
     Rule("confidential", 2, Words("iets vertrouwelijks (gegevens, een lek, recht, letsel, privacy)",
                                  "something confidential (data, a leak, the law, injury, privacy)"),
          lambda s: s.complaint and s.confidential(),
-         "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
+         "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS},
+         (Situation.confidential, _NO_COMPLAINT)),
     Rule("account", 2, Words("geld of een account, alleen in het eigen dossier na te gaan",
                             "money or an account, to be checked in the customer's own file only"),
          lambda s: s.complaint and s.needs_account(),
-         "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS}),
+         "reply_public_details_private", ("private-where-needed", "public-first"), {"private-asap": _ONLY_DETAILS},
+         (lambda s: bool(_ACCOUNT.search(s.post.text)), _TOO_LIGHT)),
     Rule("sector", 2, Words("iets gevoeligs in jullie sector", "something sensitive in your sector"),
          lambda s: s.complaint and s.sensitive_sector(),
-         "reply_public_details_private", ("private-where-needed", "real-empathy"), {"private-asap": _ONLY_DETAILS}),
-    Rule("rounds", 5, Words("al genoeg openbare rondes zonder oplossing", "enough public rounds without a solution"),
+         "reply_public_details_private", ("private-where-needed", "real-empathy"), {"private-asap": _ONLY_DETAILS},
+         (lambda s: s.reading.type.name in SECTORS.get(s.settings.sector, ()), _TOO_LIGHT)),
+    Rule("rounds", 5, Words("openbare rondes zonder oplossing", "public rounds without a solution"),
          lambda s: s.complaint and s.rounds >= s.settings.public_rounds_limit,
-         "reply_public_details_private", ("private-where-needed", "show-the-solving"), {"public-first": _HELP_IN_ROUNDS}),
+         "reply_public_details_private", ("private-where-needed", "show-the-solving"), {"public-first": _HELP_IN_ROUNDS},
+         (lambda s: s.complaint and s.rounds > 0, _TOO_FEW)),
     Rule("already-private", 4, Words("een klant die al privé contact had", "a customer who was in private before"),
          lambda s: s.complaint and s.was_private(),
-         "reply_public", ("order-counts", "follow-up"), {"private-asap": _PRIVATE_ASAP_LOST}),
+         "reply_public", ("order-counts", "follow-up"), {"private-asap": _PRIVATE_ASAP_LOST},
+         (Situation.was_private, _NO_COMPLAINT)),
     Rule("light", 8, Words("een compliment of een vraag", "praise or a question"),
          lambda s: s.reading.type.name in ("praise", "question"),
          "reply_public", ("personal-clear-timely", "own-voice")),

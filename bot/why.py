@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from bot.clocks import again_since, reply_due, solution_due
 from bot.decision import CaseFile
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.reading import Reading
-from bot.rules import RULES
+from bot.rules import RULES, Situation
 from bot.settings import Settings
 from bot.words import Words
 
@@ -16,22 +18,23 @@ def chain_of(file: CaseFile, settings: Settings) -> tuple[str, ...]:
     """One sentence a step: what was read, what stood out, what was known, which rule decided, by when. () while unread."""
     if file.proposal is None:
         return ()
-    steps = (*_read(file.proposal.reading), *_known(file), *_decided(file), *_clocks(file, settings))
+    steps = (*_read(file.proposal.reading), *_known(file), *_decided(file, settings), *_clocks(file, settings))
     return tuple(step.said(settings.language) for step in steps)
 
 
 def _read(reading: Reading) -> Iterator[Words]:
     kind, level = TYPES[reading.type.name], SEVERITIES[reading.severity.name]
     if reading.corrected:
-        yield Words(f"Een collega las: {kind.nl}, {level.nl}.", f"A colleague read: {kind.en}, {level.en}.")
+        yield Words(f"Een collega maakte hiervan: {kind.nl}, ernst {level.nl}.",
+                    f"A colleague set this to: {kind.en}, severity {level.en}.")  # fmt: skip
     else:
         sure, grave = round(100 * reading.type.confidence), round(100 * reading.severity.confidence)
         yield Words(f"Ik lees: {kind.nl} ({sure} %), ernst {level.nl} ({grave} %).",
                     f"I read: {kind.en} ({sure} %), severity {level.en} ({grave} %).")  # fmt: skip
-    shown = [(SIGNALS[signal.name], f" (“{signal.text}”)" if signal.text else "") for signal in reading.signals]
+    shown = [(SIGNALS[signal.name], _words(signal.text)) for signal in reading.signals]
     if shown:
-        yield Words(f"Het valt op: {', '.join(name.nl + text for name, text in shown)}.",
-                    f"It stands out: {', '.join(name.en + text for name, text in shown)}.")  # fmt: skip
+        yield Words(f"Wat opvalt: {', '.join(name.nl + text for name, text in shown)}.",
+                    f"What stands out: {', '.join(name.en + text for name, text in shown)}.")  # fmt: skip
 
 
 def _known(file: CaseFile) -> Iterator[Words]:
@@ -48,44 +51,58 @@ def _known(file: CaseFile) -> Iterator[Words]:
     if context.joined:
         others = context.joined
         yield Words(f"{others} {'ander schreef' if others == 1 else 'anderen schreven'} binnen een dag ongeveer hetzelfde.",
-                    f"{others} {'other' if others == 1 else 'others'} wrote about the same within a day.")  # fmt: skip
+                    f"{others} {'other' if others == 1 else 'others'} said much the same within a day.")  # fmt: skip
 
 
-def _decided(file: CaseFile) -> Iterator[Words]:
-    """The rules in their order up to the one that held; a house rule comes on top."""
+def _decided(file: CaseFile, settings: Settings) -> Iterator[Words]:
+    """The rules that nearly held, in their order, and the one that did; a house rule comes on top."""
     assert file.proposal is not None
-    advice = file.proposal.advice
+    advice, situation = file.proposal.advice, Situation(file.case.post, file.proposal.reading, settings)
     asked = advice.beneath or advice.rule
     number = next((n for n, rule in enumerate(RULES) if rule.id == asked), None)
     if number is not None:
+        for rule in RULES[:number]:
+            if rule.nearly and rule.nearly[0](situation):
+                why = rule.nearly[1]
+                yield Words(
+                    f"Ook bekeken: {rule.about.nl} ({why.nl}).", f"Also considered: {rule.about.en} ({why.en})."
+                )
         rule = RULES[number]
-        not_so = [one.about for one in RULES[:number]]
-        if not_so:
-            yield Words(f"Nagegaan, en hier niet het geval: {'; '.join(w.nl for w in not_so)}.",
-                        f"Looked for, and not the case here: {'; '.join(w.en for w in not_so)}.")  # fmt: skip
-        action = ACTIONS[advice.action if not advice.beneath else rule.action]
+        action = ACTIONS[rule.action]
         yield Words(f"Wat hier telt: {rule.about.nl} → {_small(action.nl)}.",
                     f"What counts here: {rule.about.en} → {_small(action.en)}.")  # fmt: skip
-    if advice.beneath:
+    if advice.by_house_rule:
         action = ACTIONS[advice.action]
         yield Words(f"Jullie huisregel “{advice.rule}” gaat voor → {_small(action.nl)}.",
                     f"Your house rule “{advice.rule}” comes first → {_small(action.en)}.")  # fmt: skip
 
 
 def _clocks(file: CaseFile, settings: Settings) -> Iterator[Words]:
-    assert file.proposal is not None
-    advice, post = file.proposal.advice, file.case.post
-    start = (post.posted_at or file.case.received_at).astimezone(settings.zone)
-    by = advice.reply_by.astimezone(settings.zone)
-    minutes = int(settings.deadline(post.platform).total_seconds() // 60)
-    where, hours = PLATFORMS[post.platform], Words("", "")
-    if settings.office_hours:
-        hours = Words(" van jullie werktijd", " of your working hours")
-    yield Words(f"Geschreven {start:%d-%m %H:%M}; {where.nl}: {minutes} minuten{hours.nl} → vóór {by:%d-%m %H:%M}.",
-                f"Written {start:%d-%m %H:%M}; {where.en}: {minutes} minutes{hours.en} → by {by:%d-%m %H:%M}.")  # fmt: skip
-    if advice.solve_by:
-        end = advice.solve_by.astimezone(settings.zone)
-        yield Words(f"Opgelost graag vóór {end:%d-%m %H:%M}.", f"To be solved by {end:%d-%m %H:%M}.")
+    """Since when the clocks run, and until when."""
+    by, again, post = reply_due(file, settings), again_since(file), file.case.post
+    assert by is not None
+    start = (again or post.posted_at or file.case.received_at).astimezone(settings.zone)
+    begun = Words("Geschreven", "Written") if post.posted_at else Words("Binnengekomen", "Came in")
+    begun = Words("Opnieuw begonnen", "Begun anew") if again else begun
+    end = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    allowed = _allowed(post.platform, settings) if settings.due(start, post.platform) == by else Words("", "")
+    yield Words(f"{begun.nl} op {start:%d-%m %H:%M}; eerste antwoord{allowed.nl} vóór {end}.",
+                f"{begun.en} on {start:%d-%m %H:%M}; first reply{allowed.en} by {end}.")  # fmt: skip
+    if solved_by := solution_due(file, settings):
+        end = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
+        yield Words(f"Oplossen vóór {end}.", f"To be solved by {end}.")
+
+
+def _allowed(platform: str, settings: Settings) -> Words:
+    """How long the team gives itself on a platform; not told where it has been changed since."""
+    minutes, where = int(settings.deadline(platform).total_seconds() // 60), PLATFORMS[platform]
+    hours = Words(" in jullie werktijd", " of your working hours") if settings.office_hours else Words("", "")
+    return Words(f" ({where.nl}: {minutes} minuten{hours.nl})", f" ({where.en}: {minutes} minutes{hours.en})")
+
+
+def _words(shown: str) -> str:
+    """The words that show a signal, where they say more than its name."""
+    return f" (“{shown}”)" if len(re.findall(r"[^\W\d_]", shown)) > 1 and not re.fullmatch(r"\[.*\]", shown) else ""
 
 
 def _small(text: str) -> str:

@@ -122,12 +122,21 @@ RULES = st.builds(
 )
 
 
-@given(READINGS, POSTS, st.none() | RULES, st.sampled_from(HANDLED), st.sampled_from(["nl", "en"]))
+CONTEXTS = st.builds(
+    Context,
+    st.lists(st.builds(Earlier, st.just("abcdefghij"), st.just(NOON), st.sampled_from([*TYPES]), st.just("advised"),
+                       owed=st.booleans(), sure=st.booleans()), max_size=2).map(tuple),
+    st.integers(0, 9),
+)  # fmt: skip
+
+
+@given(READINGS, POSTS, st.none() | RULES, CONTEXTS, st.sampled_from(HANDLED), st.sampled_from(["nl", "en"]))
 def test_no_answer_about_a_case_goes_against_its_advice(
-    handbook: Handbook, read: Reading, post: Post, rule: HouseRule | None, topic: str, lang: str
+    handbook: Handbook, read: Reading, post: Post, rule: HouseRule | None, known: Context, topic: str, lang: str
 ) -> None:
     settings = Settings(house_rules=(rule,) if rule else ())
-    case = proposal(post, read, handbook, settings)
+    advice = advise(post, NOON, read, handbook, settings, known)
+    case = replace(proposal(post, read, handbook, settings), advice=advice, context=known)
     action, text = case.advice.action, asked(handbook, topic, case, settings, lang).text
     assert len(text.split()) <= MAX_WORDS
     if topic == "go_private":
@@ -138,8 +147,7 @@ def test_no_answer_about_a_case_goes_against_its_advice(
         assert topic in ("response_time", "approval") or text.startswith(LEADS[action][lang == "en"])
     if action == "hold_for_approval":
         assert REPLY[lang][0] not in text
-        asks_what_to_post = topic not in ("response_time", "approval", "humor", "no_mention", "personal_data")
-        assert not asks_what_to_post or text.startswith(LEADS[action][lang == "en"])
+        assert topic in ("response_time", "approval") or text.startswith(LEADS[action][lang == "en"])
 
 
 @BOTH
@@ -251,38 +259,52 @@ def test_the_guidelines_in_full_name_where_they_come_from(handbook: Handbook) ->
     assert "[A] Iedereen kijkt mee (20-11-2025)" in text
 
 
-KNOWN = Context(
-    (Earlier("abc", NOON, "delivery", "answered", (("We bellen je", NOON + timedelta(days=1)),)),), joined=5
-)
+PROMISED = Earlier("abcdefghij", NOON, "delivery", "answered", (("We bellen je", NOON + timedelta(days=1)),), owed=True)
+WAITS = Earlier("abcdefghij", NOON, "delivery", "advised", owed=True)
+
+
+def knowing(handbook: Handbook, known: Context, read: Reading | None = None) -> Proposal:
+    """What is said of a case about which the ledger knows more."""
+    read, post = read or reading(), Post("Hoi")
+    return replace(
+        proposal(post, read, handbook), advice=advise(post, NOON, read, handbook, PLAIN, known), context=known
+    )
 
 
 @BOTH
 @pytest.mark.row(26, 27)
 @pytest.mark.parametrize(
-    ("topic", "nl", "en"),
+    ("topic", "known", "nl", "en"),
     [
-        ("observers", "Hier kijken er meer mee: nog 5 mensen", "More are watching here: another 5 people"),
-        ("robotic_replies", "Hier kijken er meer mee: nog 5 mensen", "More are watching here: another 5 people"),
-        ("follow_up", "Deze klant wacht nog op een belofte, vóór 19-11 12:00: “We bellen je”. Begin daar.",
-         "This customer is still owed a promise, by 19-11 12:00: “We bellen je”. Start there."),
+        ("observers", Context(joined=5), "Nog 5 mensen schreven ongeveer hetzelfde binnen een dag. Geef ieder een eigen antwoord.",
+         "Another 5 people said much the same within a day. Give each a reply of their own."),
+        ("robotic_replies", Context(joined=3), "Nog 3 mensen schreven", "Another 3 people said"),
+        ("follow_up", Context((PROMISED,)), "We hebben deze klant nog iets beloofd, vóór 19-11 12:00: “We bellen je”. Begin daar.",
+         "We still owe this customer something, promised by 19-11 12:00: “We bellen je”. Start there."),
+        ("promises", Context((WAITS,)), "Deze klant heeft bij ons nog een zaak open staan (abcd): begin daar.",
+         "This customer still has a case open with us (abcd): start there."),
     ],
 )  # fmt: skip
 def test_what_the_ledger_knows_is_part_of_the_answer(
-    handbook: Handbook, topic: str, nl: str, en: str, lang: str
+    handbook: Handbook, topic: str, known: Context, nl: str, en: str, lang: str
 ) -> None:
-    post = Post("Hoi")
-    case = replace(proposal(post, reading(), handbook), context=KNOWN)
-    case = replace(case, advice=advise(post, NOON, reading(), handbook, PLAIN, KNOWN))
-    text = asked(handbook, topic, case, lang=lang).text
+    text = asked(handbook, topic, knowing(handbook, known), lang=lang).text
     assert text.startswith(nl if lang == "nl" else en)
     assert text.endswith(handbook.answers[topic].text.said(lang))
     assert len(text.split()) <= MAX_WORDS
 
 
-def test_an_open_case_is_named_where_nothing_was_promised(handbook: Handbook) -> None:
-    known = Context((Earlier("abc", NOON, "delivery", "answered"),))
-    case = replace(proposal(Post("Hoi"), reading(), handbook), context=known)
-    case = replace(case, advice=advise(Post("Hoi"), NOON, reading(), handbook, PLAIN, known))
-    assert asked(handbook, "promises", case).text.startswith(
-        "This customer still has a case open with us: start there."
-    )
+@pytest.mark.parametrize(
+    "known",
+    [Context(joined=2), Context((replace(WAITS, owed=False),)), Context((replace(WAITS, sure=False),))],
+    ids=["too few", "nothing owed", "perhaps another"],
+)
+@pytest.mark.parametrize("topic", ["observers", "follow_up"])
+def test_what_matters_little_is_left_out_of_the_answer(handbook: Handbook, topic: str, known: Context) -> None:
+    assert asked(handbook, topic, knowing(handbook, known)) == asked(handbook, topic)
+
+
+def test_an_approval_is_named_before_anything_that_the_ledger_knows(handbook: Handbook) -> None:
+    case = knowing(handbook, Context((WAITS,), joined=5), reading("safety", "critical"))
+    for topic in ("observers", "follow_up", "personal_data", "own_mistake"):
+        assert asked(handbook, topic, case).text.startswith(LEADS["hold_for_approval"][1])

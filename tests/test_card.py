@@ -156,7 +156,7 @@ def test_the_deadline_is_shown_as_on_the_teams_clock(handbook: Handbook, minutes
 def test_where_no_reply_is_advised_the_deadline_is_for_deciding(handbook: Handbook) -> None:
     assert card_of(case_file(reading("abuse", "low"), handbook), NL, NOON).facts[-1][0] == "Besluit vóór"
     answered = card_of(case_file(reading(), handbook, CHOSEN, did("sent")), NL, NOON)
-    assert answered.facts[-1] == ("Opgelost vóór", "23-11 12:00 (nog 5 dagen)")
+    assert answered.facts[-1] == ("Oplossen vóór", "23-11 12:00 (nog 5 dagen)")
 
 
 def test_a_card_says_who_did_the_last_thing_and_when(handbook: Handbook) -> None:

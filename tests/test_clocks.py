@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -217,3 +218,13 @@ def test_nine_oclock_is_nine_oclock_in_the_week_that_the_clocks_change(now: str,
 )
 def test_a_week_is_named_by_its_iso_year(day: str, name: str) -> None:
     assert week_name(datetime.fromisoformat(day)) == name
+
+
+def test_a_missed_solution_is_told_although_the_missed_reply_was_due_at_the_same_time(handbook: Handbook) -> None:
+    settings = Settings(deadlines={"other": 1440}, solution_days={"high": 1})
+    file = case_file(reading(severity="high"), handbook, settings=settings)
+    answered = replace(file, decisions=(did(26 * 60, "sent"),))
+    first = {one.key for one in said([file], at(25 * 60), settings) if one.kind == "escalation"}
+    second = {one.key for one in said([answered], at(60 * 60), settings) if one.kind == "escalation"}
+    assert len(first) == len(second) == 1
+    assert not first & second

@@ -189,8 +189,8 @@ def test_a_house_rule_counts_as_the_advice(handbook: Handbook) -> None:
     assert counted.by_action == {"no_reply": 1, "reply_public": 1}
     assert counted.overruled == 0
     assert counted.house_rules == {"quiet": 1}
-    assert "Huisregel “quiet” ging 1 keer vóór het advies." in sentences(counted, "nl")
-    assert "House rule “quiet” came before the advice 1 time." in sentences(counted, "en")
+    assert "Huisregel “quiet” kreeg 1 keer voorrang op het advies." in sentences(counted, "nl")
+    assert "House rule “quiet” took precedence over the advice once." in sentences(counted, "en")
 
 
 def test_a_corrected_reading_counts_as_corrected_and_is_unsure_only_if_it_was(handbook: Handbook) -> None:

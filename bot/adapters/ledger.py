@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from sqlite_utils import Database
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
-from bot.context import MOST_EARLIER, Context, Other
+from bot.context import Context, Other, known_by
 from bot.decision import CaseFile, Decision, Proposal
 from bot.drafts import Draft
 from bot.errors import BadInput, LedgerAway
@@ -43,7 +44,20 @@ class SqliteLedger:
             connection.execute("PRAGMA foreign_keys = ON")
             self._db = Database(connection)
             self._db.enable_wal()
-            migrations.apply(self._db)
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Bring an older file up to date. Two bots may start at once: the second waits, and finds it done."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                migrations.apply(self._db)
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                self._db.rollback()
+                time.sleep(0.05)
 
     def close(self) -> None:
         """Close the file."""
@@ -156,23 +170,36 @@ class SqliteLedger:
                         tuple(_decision(one) for one in decisions.get(row["id"], ())),
                     )
 
-    def of_author(self, post: Post, since: datetime, until: datetime) -> list[CaseFile]:
-        """The cases of the author of `post` on the same platform in that time, the latest first, a few."""
-        if not post.author:
-            return []
-        where = "c.author = ? collate nocase and c.platform = ? and c.id != ? and c.received_at between ? and ?"
-        found = list(self.files(where, [post.author, post.platform, post.key, _utc(since), _utc(until)]))
-        return found[: -MOST_EARLIER - 1 : -1]
+    def of_author(self, post: Post, before: tuple[datetime, str], since: datetime, most: int = 20) -> list[CaseFile]:
+        """Cases of the author of `post` on the same platform, written since `since` and before a case, the latest first.
 
-    def others(self, post: Post, since: datetime, until: datetime, most: int = 500) -> list[Other]:
-        """What others than the author of `post` wrote in that time, the last `most` of it."""
+        `before`: when that case was written, and its id, so that of posts that came in together the first is earlier.
+        """
+        if not known_by(post.author, post.platform):
+            return []
+        written = "coalesce(c.posted_at, c.received_at)"
         with _translated(self.path):
             rows = self._db.execute(
-                "select coalesce(author, id), text from cases where coalesce(posted_at, received_at) between ? and ? "
-                "and id != ? and (author is null or author != ? collate nocase) order by received_at desc limit ?",
-                [_utc(since), _utc(until), post.key, post.author or "", most],
+                f"select c.id from cases c where c.author = ? collate nocase and c.platform = ? and {written} >= ? "
+                f"and ({written} < ? or ({written} = ? and c.rowid < coalesce((select rowid from cases where id = ?), 0))) "
+                f"and c.id != ? order by {written} desc, c.rowid desc limit ?",
+                [post.author, post.platform, _utc(since), *[_utc(before[0])] * 2, *[before[1]] * 2, most],
             ).fetchall()
-        return [Other(author, text) for author, text in rows]
+        ids = [case_id for (case_id,) in rows]
+        marks = ",".join("?" * len(ids))
+        return sorted(self.files(f"c.id in ({marks})", ids), key=lambda file: ids.index(file.case.id))
+
+    def others(self, post: Post, case_id: str, since: datetime, until: datetime, most: int = 500) -> list[Other]:
+        """What others than the author of `post`, in case `case_id`, wrote in that time, the last `most` of it."""
+        with _translated(self.path):
+            rows = self._db.execute(
+                "select id, author, platform, text from cases where coalesce(posted_at, received_at) between ? and ? "
+                "and id != ? order by coalesce(posted_at, received_at) desc limit ?",
+                [_utc(since), _utc(until), case_id, most],
+            ).fetchall()
+        mine = (post.author or "").casefold() if known_by(post.author, post.platform) else None
+        named = [(id_, author if known_by(author, platform) else None, text) for id_, author, platform, text in rows]
+        return [Other(author or id_, text) for id_, author, text in named if not author or author.casefold() != mine]
 
     def recent_sentences(self, cases: int = 200) -> frozenset[str]:
         """The sentences of the drafts that the last `cases` cases were offered (as `drafts.sentence_key` writes them)."""

@@ -51,6 +51,7 @@ def m002_decisions_are_only_added(db: Database) -> None:
 
 @migrations()
 def m003_context(db: Database) -> None:
-    """What was known of a post besides its words when Meelezer spoke; and finding an author's cases quickly."""
+    """What was known of a post besides its words when Meelezer spoke; and finding an author's and a day's cases quickly."""
     db.table("proposals").add_column("context", str, not_null_default="")
-    db.table("cases").create_index(["author"])
+    db.execute("create index cases_by_author on cases (author collate nocase, platform)")
+    db.execute("create index cases_by_writing on cases (coalesce(posted_at, received_at))")
