@@ -27,7 +27,7 @@ from components.reader import Reader
 from components.text import normalise
 from examples import BadData, Example, read_examples
 from figures import f1, share
-from measure import CLASSIFIERS, SEED, encode, entry_of, grouped, labels_of
+from measure import CLASSIFIERS, SEED, encode, entry_of, grouped, labels_of, views_of
 from train import ENVIRONMENT
 
 GROUPS = 6
@@ -92,19 +92,17 @@ def ours(examples: Sequence[Example], out: np.ndarray, vectors: Path | None) -> 
     """The pipeline's own reader, tuned scores included."""
     posts = next(one for one in CLASSIFIERS if one.entry == "post")
     entry = entry_of(posts.entry)
-    parts = encode([one.text for one in examples], vectors)
-    known, tuned = [parts[alias] for alias in entry["encoders"]], parts[entry["tuned"]]
+    views = views_of(entry, encode([one.text for one in examples], vectors))
     kept = [one for one, left in zip(examples, out, strict=True) if not left]
     reader = Reader.fit(
-        [part[~out] for part in known],
+        views.some(~out),
         labels_of(posts, kept),
         [one.batch for one in kept],
         posts.tasks,
         Settings.from_config(entry),
         SEED,
-        tuned[~out],
     )
-    chances = reader.probabilities([part[out] for part in known], tuned[out])["type"]
+    chances = reader.probabilities(views.some(out))["type"]
     return [reader.classes["type"][number] for number in chances.argmax(axis=1)]
 
 

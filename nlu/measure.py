@@ -27,6 +27,8 @@ from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task
 from components.text import normalise
 from components.tuned_layers import unseen_scores
 from components.vector_cache import Known, VectorCache
+from components.views import Views
+from components.words import counted
 from examples import BadData, Example, read_examples
 from figures import figures
 
@@ -39,7 +41,8 @@ ENCODERS: Mapping[str, tuple[Callable[[], Encode], Callable[[], Known]]] = {
 }
 """Each alias with its encoder, and with the vectors that need not be computed."""
 
-Parts = dict[str, np.ndarray]
+WORDS = "words"
+"""The alias of the words themselves."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only", nargs="+", choices=[one.entry for one in CLASSIFIERS], help="which classifiers"
     )
     parser.add_argument("--untuned", action="store_true", help="without what the tuned layers say")
+    parser.add_argument("--wordless", action="store_true", help="without the words themselves")
     parser.add_argument("--guesses", type=Path, help="write each example's reading here (JSON lines)")
     options = parser.parse_args(arguments)
     threadpool_limits(2, user_api="blas")
@@ -90,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     if options.guesses:
         options.guesses.unlink(missing_ok=True)
-    parts = encode([example.text for example in examples], options.vectors)
+    seen = encode([example.text for example in examples], options.vectors)
     report: dict[str, Any] = {}
     for classifier in CLASSIFIERS:
         wanted = np.array([classifier.wants(example) for example in examples])
@@ -100,10 +104,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = [example for example, want in zip(examples, wanted, strict=True) if want]
         own = dict(entry_of(classifier.entry))
         own |= dict(options.set)
-        aliases = options.encoders or own["encoders"]
-        known = [parts[alias][wanted] for alias in aliases]
-        tuned = parts[own["tuned"]][wanted] if own.get("tuned") and not options.untuned else None
-        chances, found = left_out(classifier, chosen, known, tuned, Settings.from_config(own), options.groups)
+        if options.encoders:
+            own["encoders"] = options.encoders
+        if options.untuned:
+            own["tuned"] = ""
+        if options.wordless:
+            own["words"] = ""
+        views = views_of(own, seen).some(wanted)
+        chances, found = left_out(classifier, chosen, views, Settings.from_config(own), options.groups)
         labels = labels_of(classifier, chosen)
         report |= {
             task.name: figures(task, labels[task.name], chances[task.name], chosen, found.get(task.name))
@@ -139,8 +147,7 @@ def labels_of(classifier: Classifier, examples: Sequence[Example]) -> Labels:
 def left_out(
     classifier: Classifier,
     examples: Sequence[Example],
-    parts: Sequence[np.ndarray],
-    tuned: np.ndarray | None,
+    views: Views,
     settings: Settings,
     groups: int | None,
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
@@ -158,11 +165,8 @@ def left_out(
         out = group == one
         print(f"\r{classifier.entry}: {number + 1}/{len(np.unique(group))} ", end="", file=sys.stderr)
         known = {task: [own[i] for i in np.flatnonzero(~out)] for task, own in labels.items()}
-        kept = [part[~out] for part in parts]
-        beside = None if tuned is None else tuned[~out]
-        reader = Reader.fit(kept, known, list(names[~out]), classifier.tasks, settings, SEED, beside)
-        beside = None if tuned is None else tuned[out]
-        for task, table in reader.probabilities([part[out] for part in parts], beside).items():
+        reader = Reader.fit(views.some(~out), known, list(names[~out]), classifier.tasks, settings, SEED)
+        for task, table in reader.probabilities(views.some(out)).items():
             order = next(own.order for own in classifier.tasks if own.name == task)
             columns = [order.index(name) for name in reader.classes[task]]
             chances[task][np.ix_(out, columns)] = table
@@ -179,13 +183,13 @@ def grouped(batches: np.ndarray, groups: int | None) -> np.ndarray:
     return make_folds(np.zeros(len(batches), dtype=int), list(batches), SEED, max(2, groups))
 
 
-def encode(texts: Sequence[str], folder: Path | None) -> Parts:
-    """The vectors of all texts, (texts, width) an alias; those kept in `folder` are not computed again.
+def encode(texts: Sequence[str], folder: Path | None) -> dict[str, Any]:
+    """What each featurizer, by its alias, sees in all texts; vectors kept in `folder` are not computed again.
 
     The tuned scores are those of networks that had not learnt from the text's writer.
     """
     plain = [normalise(text) for text in texts]
-    parts: Parts = {}
+    seen: dict[str, Any] = {WORDS: counted(plain)}
     for name, (make, known) in ENCODERS.items():
         rows: list[np.ndarray] = []
         with threadpool_limits(1, user_api="blas"):
@@ -193,8 +197,15 @@ def encode(texts: Sequence[str], folder: Path | None) -> Parts:
                 rows += some
                 print(f"\rencoding {name} {len(rows)}/{len(plain)} ", end="", file=sys.stderr)
         print(file=sys.stderr)
-        parts[name] = np.stack(rows)
-    return parts
+        seen[name] = np.stack(rows)
+    return seen
+
+
+def views_of(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> Views:
+    """The texts as a classifier with these settings sees them, out of what `encode` gave."""
+    return Views(
+        [seen[alias] for alias in entry["encoders"]], seen.get(entry["words"]), seen.get(entry["tuned"])
+    )
 
 
 def write_guesses(

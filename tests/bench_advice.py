@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +19,8 @@ from tests.builders import NOON, ROOT, dev
 
 CONSOLE = Console()
 OUT = "out_of_scope"
+SETS = ("d02", "d03")
+"""Three hands, by whose cases rules were mended; and two others, who came after."""
 
 
 def said(advice: Advice) -> dict[str, Any]:
@@ -33,9 +35,9 @@ def said(advice: Advice) -> dict[str, Any]:
     }
 
 
-def disagreements(nlu: RasaNlu) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def disagreements(nlu: RasaNlu, cases: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """The cases that are advised otherwise than their writers say, each with what was said instead."""
-    cases, handbook, settings = dev("advice_d02.jsonl"), load(ROOT / "guidelines"), Settings()
+    handbook, settings = load(ROOT / "guidelines"), Settings()
     wrong = []
     for case, reply in zip(cases, nlu.parse([case["text"] for case in cases]), strict=True):
         post = post_from({**case, "posted_at": None})
@@ -49,30 +51,37 @@ def disagreements(nlu: RasaNlu) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 def advising(nlu: RasaNlu) -> None:
     """How often each part of the advice agrees; types and severities are given, signals are found."""
-    cases, wrong = dev("advice_d02.jsonl"), disagreements(nlu)
-    missed = Counter(name for _, differing in wrong for name in differing)
-    table = Table(title=f"Advice: {len(cases)} cases by three hands")
-    for column in ("", "agrees"):
-        table.add_column(column)
-    for name in cases[0]["expect"]:
-        table.add_row(name, f"{100 * (1 - missed[name] / len(cases)):.1f} %")
+    sets = {name: dev(f"advice_{name}.jsonl") for name in SETS}
+    wrong = {name: disagreements(nlu, cases) for name, cases in sets.items()}
+    table = Table(title="Advice that agrees with what its writers say")
+    table.add_column("")
+    for name, cases in sets.items():
+        table.add_column(f"{name}: {len(cases)} cases")
+    for part in sets["d02"][0]["expect"]:
+        missed = {name: sum(part in differing for _, differing in wrong[name]) for name in sets}
+        table.add_row(part, *(f"{100 * (1 - missed[name] / len(cases)):.1f} %" for name, cases in sets.items()))
     CONSOLE.print(table)
-    for case, differing in wrong:
+    for case, differing in (one for own in wrong.values() for one in own):
         if "action" in differing:
             CONSOLE.print(f"  {case['id']}: {differing['action']} for {case['expect']['action']}", markup=False)
 
 
 def asking(nlu: RasaNlu) -> None:
     """How often the topic is right, strangers are declined, and colleagues are not."""
-    lines, least = dev("questions_d02.jsonl"), Settings().thresholds.topic_below
+    for name in SETS:
+        _asking(nlu, name, dev(f"questions_{name}.jsonl"))
+
+
+def _asking(nlu: RasaNlu, name: str, lines: Sequence[dict[str, Any]]) -> None:
+    least = Settings().thresholds.topic_below
     found = [reply["topic"] for reply in nlu.parse([line["question"] for line in lines])]
     topics = [one["name"] if one["confidence"] >= least else OUT for one in found]
-    ours = [(line, name) for line, name in zip(lines, topics, strict=True) if line["topic"] != OUT]
-    strange = [name for line, name in zip(lines, topics, strict=True) if line["topic"] == OUT]
-    right = sum(line["topic"] == name for line, name in ours) / len(ours)
-    nearly = sum(name in (line["topic"], line.get("second")) for line, name in ours) / len(ours)
+    ours = [(line, topic) for line, topic in zip(lines, topics, strict=True) if line["topic"] != OUT]
+    strange = [topic for line, topic in zip(lines, topics, strict=True) if line["topic"] == OUT]
+    right = sum(line["topic"] == topic for line, topic in ours) / len(ours)
+    nearly = sum(topic in (line["topic"], line.get("second")) for line, topic in ours) / len(ours)
     CONSOLE.print(
-        f"questions of {len(lines)} by three hands: topic {100 * right:.1f} % ({100 * nearly:.1f} % with the second best), "
+        f"{name}, {len(lines)} questions: topic {100 * right:.1f} % ({100 * nearly:.1f} % with the second best), "
         f"out of scope declined {100 * strange.count(OUT) / len(strange):.1f} %, "
-        f"ours declined {100 * sum(name == OUT for _, name in ours) / len(ours):.1f} %"
+        f"ours declined {100 * sum(topic == OUT for _, topic in ours) / len(ours):.1f} %"
     )

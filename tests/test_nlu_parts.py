@@ -25,7 +25,7 @@ EACH = 30
 def parts() -> Iterator[Any]:
     """The modules, imported as the NLU's own interpreter does: from its folder."""
     sys.path.insert(0, str(ROOT / "nlu"))
-    names = ("text", "reader", "kernel", "detectors", "tasks", "tuned_layers", "labels", "e5_weights")
+    names = ("text", "words", "views", "reader", "kernel", "detectors", "tasks", "tuned_layers", "labels", "e5_weights")
     yield SimpleNamespace(**{name: importlib.import_module(f"components.{name}") for name in names})
     sys.path.remove(str(ROOT / "nlu"))
 
@@ -64,17 +64,34 @@ def made_up() -> tuple[list[np.ndarray], dict[str, list[Any]], list[str]]:
     return [first, rng.normal(size=(count, 3))], labels, [f"w{i % WRITERS}" for i in range(count)]
 
 
-def fitted(parts: Any) -> tuple[Any, list[np.ndarray], dict[str, list[Any]]]:
-    encoders, labels, writers = made_up()
-    settings = parts.kernel.Settings()
-    return parts.reader.Reader.fit(encoders, labels, writers, parts.tasks.OF_POSTS, settings, 1), encoders, labels
+def fitted(parts: Any) -> tuple[Any, Any, dict[str, list[Any]]]:
+    encoders, labels, _ = made_up()
+    views = parts.views.Views(encoders)
+    return fit(parts, views, labels), views, labels
+
+
+def fit(parts: Any, views: Any, labels: dict[str, list[Any]]) -> Any:
+    """A reader of posts with the settings that hold when nobody says otherwise."""
+    writers = made_up()[2]
+    return parts.reader.Reader.fit(views, labels, writers, parts.tasks.OF_POSTS, parts.kernel.Settings(), 1)
+
+
+def meaningless(seed: int) -> list[np.ndarray]:
+    """What two encoders see in as many texts as are made up, and that tells nothing of their labels."""
+    return [np.random.default_rng(seed).normal(size=part.shape) for part in made_up()[0]]
+
+
+def right(reader: Any, views: Any, labels: dict[str, list[Any]]) -> float:
+    """The share of the types that are read right."""
+    chances = reader.probabilities(views)["type"]
+    return float((np.array(reader.classes["type"])[chances.argmax(axis=1)] == np.array(labels["type"])).mean())
 
 
 def test_what_was_fitted_reads_the_same_after_it_was_kept(parts: Any, tmp_path: Path) -> None:
-    reader, encoders, _ = fitted(parts)
+    reader, views, _ = fitted(parts)
     reader.save(tmp_path)
     again = parts.reader.Reader.load(tmp_path)
-    before, after = reader.probabilities(encoders), again.probabilities(encoders)
+    before, after = reader.probabilities(views), again.probabilities(views)
     assert set(before) == set(after) == {"type", "severity", "signals"}
     for task in before:
         assert np.allclose(before[task], after[task], atol=1e-6)
@@ -83,35 +100,65 @@ def test_what_was_fitted_reads_the_same_after_it_was_kept(parts: Any, tmp_path: 
 
 
 def test_types_and_signals_are_found(parts: Any) -> None:
-    reader, encoders, labels = fitted(parts)
-    chances = reader.probabilities(encoders)
-    names = np.array(reader.classes["type"])[chances["type"].argmax(axis=1)]
-    assert (names == np.array(labels["type"])).mean() > 0.9
+    reader, views, labels = fitted(parts)
+    assert right(reader, views, labels) > 0.9
+    chances = reader.probabilities(views)
     number = reader.classes["signals"].index("profanity")
     found = chances["signals"][:, number] >= reader.threshold("signals")[number]
     assert (found == np.array([bool(own) for own in labels["signals"]])).mean() > 0.9
 
 
 def test_tuned_scores_decide_where_likeness_says_nothing(parts: Any, tmp_path: Path) -> None:
-    encoders, labels, writers = made_up()
-    nothing = [np.random.default_rng(2).normal(size=part.shape) for part in encoders]
+    labels = made_up()[1]
     tuned = tuned_scores(parts, labels)
-    settings = parts.kernel.Settings()
-    reader = parts.reader.Reader.fit(nothing, labels, writers, parts.tasks.OF_POSTS, settings, 1, tuned)
-    blind = parts.reader.Reader.fit(nothing, labels, writers, parts.tasks.OF_POSTS, settings, 1)
+    reader = fit(parts, parts.views.Views(meaningless(2), tuned=tuned), labels)
+    blind = fit(parts, parts.views.Views(meaningless(2)), labels)
     reader.save(tmp_path)
     again = parts.reader.Reader.load(tmp_path)
-    other = [np.random.default_rng(3).normal(size=part.shape) for part in encoders]
-    truth = np.array(labels["type"])
-    right = {
-        name: (np.array(one.classes["type"])[one.probabilities(other, tuned)["type"].argmax(axis=1)] == truth).mean()
-        for name, one in (("tuned", reader), ("kept", again), ("blind", blind))
-    }
-    assert right["tuned"] == right["kept"] > 0.95
-    assert right["blind"] < 0.7
+    other = parts.views.Views(meaningless(3), tuned=tuned)
+    assert right(reader, other, labels) == right(again, other, labels) > 0.95
+    assert right(blind, other, labels) < 0.7
     number = reader.classes["signals"].index("profanity")
-    found = reader.probabilities(other, tuned)["signals"][:, number] >= reader.threshold("signals")[number]
+    found = reader.probabilities(other)["signals"][:, number] >= reader.threshold("signals")[number]
     assert (found == np.array([bool(own) for own in labels["signals"]])).mean() > 0.95
+
+
+def test_words_decide_where_likeness_says_nothing(parts: Any, tmp_path: Path) -> None:
+    labels = made_up()[1]
+    rng = np.random.default_rng(4)
+
+    def written() -> Any:
+        own = {"delivery": "pakket bezorger pakketten depot", "praise": "bedankt top super blij"}
+        return parts.words.counted(
+            [" ".join(rng.permutation([*own[name].split()[:2], "vandaag", "weer"])) for name in labels["type"]]
+        )
+
+    reader = fit(parts, parts.views.Views(meaningless(2), words=written()), labels)
+    reader.save(tmp_path)
+    again = parts.reader.Reader.load(tmp_path)
+    other = parts.views.Views(meaningless(3), words=written())
+    assert right(reader, other, labels) == right(again, other, labels) > 0.95
+
+
+def test_words_and_their_pieces_weigh_the_same_however_long_the_text(parts: Any) -> None:
+    counts = parts.words.counted(["pakket kwijt", "pakket kwijt en niemand belt terug", "xyz"])
+    lexicon = parts.words.Lexicon.of(counts)
+    rows = lexicon.weighed(counts).toarray()
+    middle = np.searchsorted(lexicon.columns, parts.words.COLUMNS)
+    assert np.allclose(np.square(rows[:2]).sum(axis=1), 1)
+    assert np.allclose(np.square(rows[:2, :middle]).sum(axis=1), 0.5)
+    assert rows[0] @ rows[1] > 0.95  # what only the longer one has counts for nothing
+    assert not rows[2].any()
+
+
+def test_a_mistyped_word_still_shares_its_pieces(parts: Any) -> None:
+    counts = parts.words.counted(["bezorger kwijt", "bezorgger kwijt", "factuur betaald", "factuur betaald"])
+    rows = parts.words.Lexicon.of(counts).weighed(counts)
+    alike = np.zeros((4, 4))
+    parts.words.add_likeness(alike, rows)
+    assert alike[0, 1] > 0.5
+    assert alike[0, 2] < 0.05
+    assert np.isclose(alike[2, 3], 1)
 
 
 def tuned_scores(parts: Any, labels: dict[str, list[Any]]) -> np.ndarray:
@@ -146,8 +193,8 @@ def test_tuned_layers_that_lack_something_are_refused_by_name(parts: Any, tmp_pa
 
 
 def test_a_signal_that_no_example_has_is_never_found(parts: Any) -> None:
-    reader, encoders, _ = fitted(parts)
-    chances = reader.probabilities(encoders)["signals"]
+    reader, views, _ = fitted(parts)
+    chances = reader.probabilities(views)["signals"]
     rest = [i for i, name in enumerate(reader.classes["signals"]) if name != "profanity"]
     assert not (chances[:, rest] >= reader.threshold("signals")[rest]).any()
 

@@ -1,4 +1,4 @@
-"""Several labels at once, each there or not, such as the signals of a post: likeness → a probability a label."""
+"""Several labels at once, each there or not, such as the signals of a post: scores → a probability a label."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ LOWEST_THRESHOLD = 0.2
 
 @dataclass(frozen=True)
 class Detectors:
-    """The ridge's weights for all labels; each label's calibration; the probability from which it counts as found."""
+    """Each label's calibration, and the probability from which it counts as found."""
 
-    weights: np.ndarray  # (texts of the training data, labels)
     slope: (
         np.ndarray
     )  # (sources, labels): of the ridge's scores, and of the tuned layers' where there are any
@@ -25,8 +24,8 @@ class Detectors:
     threshold: np.ndarray  # (labels,) of probability
 
     @classmethod
-    def fit(cls, weights: np.ndarray, unseen: np.ndarray, there: np.ndarray, tuned: np.ndarray) -> Detectors:
-        """Take the ridge's weights; fit calibration and thresholds on its scores for unseen texts (texts, labels).
+    def fit(cls, unseen: np.ndarray, there: np.ndarray, tuned: np.ndarray) -> Detectors:
+        """Fit calibration and thresholds on the ridge's scores for unseen texts (texts, labels).
 
         `there`: boolean (texts, labels); `tuned`: tuned scores (texts, labels or 0). The threshold is the one with
         the best F1.
@@ -37,11 +36,11 @@ class Detectors:
         offset = np.array([offset for _, offset in pairs])
         chances = _logistic(np.einsum("tsl,sl->tl", sources, slope) + offset)
         threshold = np.array([best_threshold(chances[:, i], there[:, i]) for i in range(there.shape[1])])
-        return cls(weights, slope, offset, threshold)
+        return cls(slope, offset, threshold)
 
-    def probabilities(self, alike: np.ndarray, tuned: np.ndarray) -> np.ndarray:
-        """Likeness (texts, texts of the training data) and tuned scores → (texts, labels), each between 0 and 1."""
-        sources = _sources(alike @ self.weights, tuned)
+    def probabilities(self, scores: np.ndarray, tuned: np.ndarray) -> np.ndarray:
+        """The ridge's scores (texts, labels) and the tuned ones → (texts, labels), each between 0 and 1."""
+        sources = _sources(scores, tuned)
         return _logistic(np.einsum("tsl,sl->tl", sources, self.slope) + self.offset)
 
 

@@ -59,6 +59,7 @@ class E5Encoder:
         self._embedder = Embedder()
         self._layers = layers(self._embedder.weights.sizes)
         self._session = _session(e5_graph.build(self._embedder.weights, self._layers))
+        self._layers.let_go()
 
     def encode(self, text: str) -> Encoding:
         """A normalised text → the scores of all tasks, and each clause with its own."""

@@ -1,4 +1,4 @@
-"""One label out of several: likeness to the training data → scores → calibrated probabilities.
+"""One label out of several: scores → calibrated probabilities.
 
 The probabilities are softmax(scores @ mix + offset), where the tuned layers' scores, if there are any, stand beside
 those of the ridge. The mix is fitted on scores for texts that were held out (`folds.py`). It comes in two sizes:
@@ -24,25 +24,22 @@ LARGEST_FACTOR = 100.0
 
 @dataclass(frozen=True)
 class Estimator:
-    """Weights of the kernel ridge over the classes 0…n-1, and the mix of their scores."""
+    """The mix of the ridge's scores for the classes 0…n-1 with those of the tuned layers."""
 
-    weights: np.ndarray  # (texts of the training data, classes)
     mix: np.ndarray  # (classes, and the tuned scores; classes)
     offset: np.ndarray  # (classes,)
 
     @classmethod
-    def fit(
-        cls, weights: np.ndarray, unseen: np.ndarray, y: np.ndarray, mix: str, tuned: np.ndarray
-    ) -> Estimator:
-        """Take the ridge's weights; fit the mix on its scores for unseen texts, and classes 0…n-1 (texts,) that all occur.
+    def fit(cls, unseen: np.ndarray, y: np.ndarray, mix: str, tuned: np.ndarray) -> Estimator:
+        """Fit the mix on the ridge's scores for unseen texts, and their classes 0…n-1 (texts,), which all occur.
 
         `tuned`: scores of the tuned layers (texts, any number); for the temperature none, or one a class.
         """
-        return cls(weights, *MIXERS[mix](np.concatenate([unseen, tuned], axis=1), y))
+        return cls(*MIXERS[mix](np.concatenate([unseen, tuned], axis=1), y))
 
-    def probabilities(self, alike: np.ndarray, tuned: np.ndarray) -> np.ndarray:
-        """Likeness (texts, texts of the training data) and tuned scores → (texts, classes), each row summing to 1."""
-        return softmax(np.concatenate([alike @ self.weights, tuned], axis=1) @ self.mix + self.offset)
+    def probabilities(self, scores: np.ndarray, tuned: np.ndarray) -> np.ndarray:
+        """The ridge's scores (texts, classes) and the tuned ones → (texts, classes), each row summing to 1."""
+        return softmax(np.concatenate([scores, tuned], axis=1) @ self.mix + self.offset)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+TEXTS_IN_CACHE = 512
+"""A megabyte of vectors."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -44,28 +47,35 @@ DEFAULTS: Mapping[str, Any] = vars(Settings())
 
 @dataclass(frozen=True)
 class Support:
-    """The texts of the training data, ready to be compared with."""
+    """The texts of the training data, ready to be compared with: in float32, half the memory and half the time."""
 
     x: np.ndarray  # (texts, width)
     squares: np.ndarray  # (texts,): their squared lengths, computed once
 
     @classmethod
     def of(cls, x: np.ndarray) -> Support:
-        """Take the texts at these places, (texts, width), in float64.
-
-        With float32 a post would read differently, in the fourth decimal, alone and in company.
-        """
+        """Take the texts at these places, (texts, width)."""
+        x = np.ascontiguousarray(x, dtype=np.float32)
         return cls(x, np.einsum("tw,tw->t", x, x))
 
     def likeness(self, x: np.ndarray, gamma: float) -> np.ndarray:
-        """Of each row of `x` to each text: exp(-gamma · squared distance), 1 for equals."""
-        distance = x @ self.x.T
-        distance *= -2
-        distance += np.einsum("tw,tw->t", x, x)[:, None]
-        distance += self.squares
-        np.maximum(distance, 0, out=distance)
-        distance *= -gamma
-        return np.asarray(np.exp(distance, out=distance))
+        """Of each row of `x` to each text: exp(-gamma · squared distance), 1 for equals; float64.
+
+        A row at a time, so that a post reads the same alone and in company, which a product of two matrices in float32
+        would not give; and against so many texts as a processor's cache holds, so that it costs no more.
+        """
+        x = np.ascontiguousarray(x, dtype=np.float32)
+        alike = np.empty((len(x), len(self.x)), dtype=np.float32)
+        for start in range(0, len(self.x), TEXTS_IN_CACHE):
+            some = slice(start, start + TEXTS_IN_CACHE)
+            for row, vector in enumerate(x):
+                np.dot(self.x[some], vector, out=alike[row, some])
+        alike *= -2
+        alike += np.einsum("tw,tw->t", x, x)[:, None]
+        alike += self.squares
+        np.maximum(alike, 0, out=alike)
+        alike *= -gamma
+        return np.exp(alike, out=alike).astype(np.float64)
 
 
 def ridge(alike: np.ndarray, targets: np.ndarray, strength: float) -> np.ndarray:

@@ -1,4 +1,8 @@
-"""A fitted reader: sentence vectors → probabilities, for one or several tasks on the same texts. Knows no Rasa."""
+"""A fitted reader: texts as the featurizers see them → probabilities, for one or several tasks. Knows no Rasa.
+
+Each task's scores come from one kernel ridge over the likeness of meaning (`kernel.py`) and of words (`words.py`),
+beside those of the tuned layers.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from components.kernel import Settings, Support, ridge, targets_of_classes, unse
 from components.space import Space
 from components.tasks import SEVERAL, Task
 from components.tuned_layers import scores_of
+from components.views import Views
+from components.words import Lexicon, add_likeness
 
 FILE = "reader.npz"
 Labels = Mapping[str, Sequence[Any]]
@@ -25,67 +31,88 @@ Labels = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True)
 class Reader:
-    """A space, the training texts in it, and for each task what was fitted on them."""
+    """A space and the training texts in it, their words, and for each task what was fitted on them."""
 
     space: Space
     support: Support
     gamma: float
+    weights: (
+        np.ndarray
+    )  # (texts of the training data, outputs): of likeness, the outputs of all tasks side by side
+    lexicon: Lexicon | None  # of the training texts, where words are read
+    word_weights: np.ndarray  # (known words, outputs) float32; (0, outputs) without lexicon
     classes: Mapping[str, tuple[str, ...]]  # of each task, in order; those that no example has are left out
     fitted: Mapping[str, Estimator | Detectors]
-    tuned: bool  # whether the tuned layers' scores are read beside the likeness
+    tuned: bool  # whether the tuned layers' scores are read beside
 
     @classmethod
     def fit(
         cls,
-        parts: Sequence[np.ndarray],
+        views: Views,
         labels: Labels,
         batches: Sequence[str],
         tasks: Sequence[Task],
         settings: Settings,
         seed: int,
-        tuned: np.ndarray | None = None,
     ) -> Reader:
-        """Fit on one (texts, width) matrix an encoder, labels, and a batch a text.
+        """Fit on texts, their labels and their batches.
 
-        `tuned`: what the tuned layers say of each text (texts, `tuned_layers.WIDTH`), from a network that did not
-        learn from its writer. Raises ValueError when a task has fewer than two classes to tell apart.
+        The tuned scores among the views must come from a network that did not learn from the text's writer. Raises
+        ValueError when a task has fewer than two classes to tell apart.
         """
         rows = thinned(labels, tasks, settings.most_a_class)
-        parts = [part[rows] for part in parts]
-        beside = None if tuned is None else tuned[rows]
+        views = views.some(rows)
         labels = {name: [own[row] for row in rows] for name, own in labels.items()}
         batches = [batches[row] for row in rows]
-        space = Space.fit(parts)
-        x = space.place(parts)
-        support = Support.of(x)
-        alike = support.likeness(x, settings.gamma)
+        space = Space.fit(views.parts)
+        support = Support.of(space.place(views.parts))
+        alike = support.likeness(support.x, settings.gamma)
+        lexicon, weighed = None, None
+        if views.words is not None:
+            lexicon = Lexicon.of(views.words)
+            weighed = lexicon.weighed(views.words)
+            add_likeness(alike, weighed)
         classes = {task.name: present(task, labels[task.name]) for task in tasks}
         truths = {task.name: truth_of(task, classes[task.name], labels[task.name]) for task in tasks}
-        columns = [targets_of(task, classes[task.name], truths[task.name]) for task in tasks]
-        edges = np.cumsum([part.shape[1] for part in columns])[:-1]
-        targets = np.concatenate(columns, axis=1)
+        targets = np.concatenate(
+            [targets_of(task, classes[task.name], truths[task.name]) for task in tasks], 1
+        )
         first = truths[tasks[0].name]
-        folds = make_folds(first if first.ndim == 1 else np.zeros(len(x), dtype=int), batches, seed)
-        unseen = np.split(unseen_scores(alike, targets, folds, settings.strength), edges, axis=1)
-        weights = np.split(ridge(alike, targets, settings.strength), edges, axis=1)
+        folds = make_folds(first if first.ndim == 1 else np.zeros(len(views), dtype=int), batches, seed)
+        unseen = apart(unseen_scores(alike, targets, folds, settings.strength), classes)
+        weights = ridge(alike, targets, settings.strength)
         fitted: dict[str, Estimator | Detectors] = {}
-        for task, own, scores in zip(tasks, weights, unseen, strict=True):
-            truth, said = truths[task.name], scores_of(task.name, classes[task.name], beside, len(x))
+        for task in tasks:
+            truth, scores = truths[task.name], unseen[task.name]
+            said = scores_of(task.name, classes[task.name], views.tuned, len(views))
             if task.mix == SEVERAL:
-                fitted[task.name] = Detectors.fit(own, scores, truth, said)
+                fitted[task.name] = Detectors.fit(scores, truth, said)
             else:
-                fitted[task.name] = Estimator.fit(own, scores, truth, task.mix, said)
-        return cls(space, support, settings.gamma, classes, fitted, tuned is not None)
+                fitted[task.name] = Estimator.fit(scores, truth, task.mix, said)
+        words = np.zeros((0, targets.shape[1])) if weighed is None else weighed.T @ weights
+        return cls(
+            space,
+            support,
+            settings.gamma,
+            weights,
+            lexicon,
+            words.astype(np.float32),
+            classes,
+            fitted,
+            views.tuned is not None,
+        )
 
-    def probabilities(
-        self, parts: Sequence[np.ndarray], tuned: np.ndarray | None = None
-    ) -> dict[str, np.ndarray]:
-        """One (texts, width) matrix an encoder, and the tuned scores if it was fitted on them → (texts, classes) a task."""
-        beside = tuned if self.tuned else None
-        alike = self.support.likeness(self.space.place(parts), self.gamma)
+    def probabilities(self, views: Views) -> dict[str, np.ndarray]:
+        """Texts, seen as those that it was fitted on → (texts, classes) a task."""
+        scores = self.support.likeness(self.space.place(views.parts), self.gamma) @ self.weights
+        if self.lexicon is not None and views.words is not None:
+            scores += self.lexicon.weighed(views.words) @ self.word_weights
+        beside = views.tuned if self.tuned else None
         return {
-            name: fitted.probabilities(alike, scores_of(name, self.classes[name], beside, len(alike)))
-            for name, fitted in self.fitted.items()
+            name: self.fitted[name].probabilities(
+                own, scores_of(name, self.classes[name], beside, len(views))
+            )
+            for name, own in apart(scores, self.classes).items()
         }
 
     def threshold(self, task: str) -> np.ndarray:
@@ -96,8 +123,14 @@ class Reader:
 
     def save(self, folder: Path) -> None:
         """Write the reader to `folder`, as arrays and a line of JSON."""
-        support = self.support.x.astype(np.float32)  # encoders give no more
-        arrays = {"mean": self.space.mean, "support": support}
+        arrays = {
+            "mean": self.space.mean,
+            "support": self.support.x,
+            "weights": self.weights,
+            "word_weights": self.word_weights,
+        }
+        if self.lexicon is not None:
+            arrays |= {f"lexicon.{field}": value for field, value in vars(self.lexicon).items()}
         tasks: list[dict[str, Any]] = []
         for number, (name, fitted) in enumerate(self.fitted.items()):
             arrays |= {f"task{number}.{field}": value for field, value in vars(fitted).items()}
@@ -117,14 +150,24 @@ class Reader:
         for number, task in enumerate(note["tasks"]):
             own = fields_of(arrays, f"task{number}.")
             fitted[task["name"]] = Detectors(**own) if task["several"] else Estimator(**own)
+        lexicon = fields_of(arrays, "lexicon.")
         return cls(
             Space(arrays["mean"], tuple(note["widths"])),
-            Support.of(arrays["support"].astype(np.float64)),
+            Support.of(arrays["support"]),
             note["gamma"],
+            arrays["weights"],
+            Lexicon(**lexicon) if lexicon else None,
+            arrays["word_weights"],
             {task["name"]: tuple(task["classes"]) for task in note["tasks"]},
             fitted,
             note["tuned"],
         )
+
+
+def apart(scores: np.ndarray, classes: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
+    """The outputs of all tasks side by side (texts, outputs) → (texts, classes) a task."""
+    edges = np.cumsum([len(own) for own in classes.values()])[:-1]
+    return dict(zip(classes, np.split(scores, edges, axis=1), strict=True))
 
 
 def present(task: Task, labels: Sequence[Any]) -> tuple[str, ...]:

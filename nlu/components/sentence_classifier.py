@@ -17,12 +17,14 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import vstack
 from threadpoolctl import threadpool_limits
 
 from components.kernel import DEFAULTS, Settings
 from components.ranking import Ranking, ranked
 from components.reader import FILE, Labels, Reader
 from components.tasks import SEVERAL, Task
+from components.views import Views
 
 FAINT = 0.1
 """The chance from which a label that was not found is worth mentioning: a word that shows it then tips the scales."""
@@ -59,8 +61,8 @@ class SentenceClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`encoders`: aliases of featurizers; `tuned`: that of the tuned scores, "" without; `seed`: of the folds; the rest is in `kernel.py`."""
-        return {"encoders": ["use"], "tuned": "", "seed": 1, **DEFAULTS}
+        """Aliases of featurizers: `encoders`, `words` and `tuned` ("" without); `seed` of the folds; the rest is in `kernel.py`."""
+        return {"encoders": ["use"], "words": "", "tuned": "", "seed": 1, **DEFAULTS}
 
     @classmethod
     def settings(cls, config: dict[str, Any]) -> Settings:
@@ -119,13 +121,7 @@ class SentenceClassifier(GraphComponent):
                 settings = self.settings(self._config)
                 with threadpool_limits(os.cpu_count(), user_api="blas"):
                     self._reader = Reader.fit(
-                        self._parts(messages),
-                        labels,
-                        batches,
-                        self.reads,
-                        settings,
-                        self._config["seed"],
-                        self._tuned(messages),
+                        self._views(messages), labels, batches, self.reads, settings, self._config["seed"]
                     )
                 self._reader.save(folder)
             else:
@@ -139,7 +135,7 @@ class SentenceClassifier(GraphComponent):
         readable = [message for message in messages if self._reader is not None and self._readable(message)]
         answers: dict[int, Answer] = {}
         if self._reader is not None and readable:
-            chances = self._reader.probabilities(self._parts(readable), self._tuned(readable))
+            chances = self._reader.probabilities(self._views(readable))
             for row, message in enumerate(readable):
                 own = {task: table[row] for task, table in chances.items()}
                 answers[id(message)] = Answer(self._reader, own)
@@ -152,17 +148,19 @@ class SentenceClassifier(GraphComponent):
             message.get_dense_features(TEXT, [alias])[1] is not None for alias in self._config["encoders"]
         )
 
-    def _parts(self, messages: Sequence[Message]) -> list[np.ndarray]:
-        """One (messages, width) matrix an encoder."""
-        return [self._features(messages, alias) for alias in self._config["encoders"]]
-
-    def _tuned(self, messages: Sequence[Message]) -> np.ndarray | None:
-        """What the tuned layers say of each message, None where they are not in the settings."""
-        alias = self._config["tuned"]
-        return self._features(messages, alias) if alias else None
+    def _views(self, messages: Sequence[Message]) -> Views:
+        """The messages as the featurizers named in the settings see them."""
+        words, tuned = self._config["words"], self._config["tuned"]
+        return Views(
+            [self._dense(messages, alias) for alias in self._config["encoders"]],
+            vstack([one.get_sparse_features(TEXT, [words])[1].features for one in messages], format="csr")
+            if words
+            else None,
+            self._dense(messages, tuned) if tuned else None,
+        )
 
     @staticmethod
-    def _features(messages: Sequence[Message], alias: str) -> np.ndarray:
+    def _dense(messages: Sequence[Message], alias: str) -> np.ndarray:
         return np.concatenate([message.get_dense_features(TEXT, [alias])[1].features for message in messages])
 
 

@@ -57,6 +57,10 @@ class TunedLayers:
         except (ValueError, zipfile.BadZipFile) as damaged:
             raise NotWeights(f"{path.name} is damaged ({damaged})") from damaged
 
+    def let_go(self) -> None:
+        """Give the memory of the layers back, once a graph holds them; the heads stay."""
+        self._arrays = {}
+
     def tensor(self, name: str, *shape: int) -> np.ndarray:
         """The tensor `name` in float32; raises NotWeights when there is none of this shape."""
         found = self._arrays.get(name)

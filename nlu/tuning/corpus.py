@@ -17,6 +17,9 @@ from examples import Example
 NOISY = 2
 """Noisy copies of each text beside the plain one."""
 
+MOODS = "😡🤬😠😤🙄😒😞😢😭😩🤦🤷😳😱🙃😂🤣😅👏👍👎💩🔥❗🙏❤😊😍🎉"
+"""What people put around a post. Some say the same as the words and some the opposite, so a copy gets any of them."""
+
 LONGEST = 128
 """Tokens that are learnt from; what comes after them in a long post is left out here, not in reading."""
 
@@ -69,7 +72,8 @@ class Corpus:
 
 
 def noisy(text: str, dice: random.Random) -> str:
-    """A text as a hasty thumb would have typed it: capitals lost or held down, letters swapped, dropped or doubled."""
+    """A text as a hasty thumb would have typed it: capitals lost or held down, slips of the
+    finger, lost words, emoji around it."""
     chance = dice.random()
     if chance < 0.3:
         text = text.lower()
@@ -84,7 +88,16 @@ def noisy(text: str, dice: random.Random) -> str:
         count = dice.randint(1, max(1, len(words) // 8))
         start = dice.randrange(len(words) - count)
         text = " ".join(words[:start] + words[start + count :])
+    if dice.random() < 0.25:
+        text = _decorated(text, dice)
     return text
+
+
+def _decorated(text: str, dice: random.Random) -> str:
+    """One to three emoji before a text, after it, or both."""
+    before, after = dice.choice([(False, True), (False, True), (True, False), (True, True)])
+    marks = ["".join(dice.choices(MOODS, k=dice.randint(1, 3))) if there else "" for there in (before, after)]
+    return f"{marks[0]} {text} {marks[1]}".strip()
 
 
 def _mistyped(text: str, dice: random.Random) -> str:
