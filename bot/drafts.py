@@ -135,6 +135,8 @@ def _plan(reading: Reading, advice: Advice, number: int) -> list[str]:
     if kind == "question":
         return ["question", *remove, *([["when"], ["question_more", "when?"], ["question_more"]][number])]
     recognition = [f"recognition.{group}"] if number != 1 else ["apology.general"]
+    if "came_back" in advice.extras:
+        recognition.append("came_back?")
     if "offer_private" in advice.extras:
         return [*recognition, "rounds", *remove, "when?"]
     if advice.action == "reply_public_details_private":

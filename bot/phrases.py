@@ -23,7 +23,7 @@ VOICES = ("informal", "formal")
 SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer"})
 _GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": GROUPS, "apology": ("ours", "general")}
 _PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more",
-          "question", "question_more")  # fmt: skip
+          "question", "question_more", "came_back")  # fmt: skip
 _SLOT = re.compile(r"<(\w+)>")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
 

@@ -16,7 +16,7 @@ from bot.labels import PLATFORMS, TYPES
 from bot.phrases import GROUPS, SLOTS, VOICES, expand, fill, load_phrases
 
 PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question",
-         "question_more")  # fmt: skip
+         "question_more", "came_back")  # fmt: skip
 MOVES = [
     *(f"{move}.{group}.{voice}" for move in ("recognition", "now", "ask") for group in GROUPS for voice in VOICES),
     *(f"apology.{whose}.{voice}" for whose in ("ours", "general") for voice in VOICES),

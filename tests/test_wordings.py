@@ -1,0 +1,68 @@
+"""Every wording that drafts are built from: enough of them, one sentence each, and nothing in it that the reviewer minds."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from bot.adapters.lingua import language_of
+from bot.case import Post
+from bot.phrases import GROUPS, VOICES, Phrases, expand, fill
+from bot.review import Brief, review
+
+FEWEST = 15
+"""Wordings of a move, a voice."""
+
+TRIES = 4
+MOVES = [
+    *(f"{move}.{group}" for move in ("recognition", "now", "ask") for group in GROUPS),
+    "apology.ours", "apology.general", "when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks",
+    "thanks_more", "question", "question_more", "came_back",
+]  # fmt: skip
+NOT_OF_ONE_SENTENCE = {
+    "missing_empathy", "missing_next_step", "missing_time", "missing_signature", "too_dry", "near_duplicate",
+}  # fmt: skip
+"""Rules about what a reply as a whole lacks; a sentence may lack it."""
+
+AFTER_HELP = {"when", "private", "rounds", "close_public"}
+"""Moves that speak of messages, and stand in a reply after what helps in public."""
+
+SLOTS = {
+    "nl": {"informal": "je pakket", "formal": "uw pakket", "time": "vandaag vóór 17.00 uur", "way": "een privébericht"},
+    "en": {"informal": "your parcel", "formal": "your parcel", "time": "by 5 pm today", "way": "a private message"},
+}
+POSTS = {"nl": "Hallo, waar blijft dat nou? Echt slecht geregeld.", "en": "Hello, where is it? Really badly handled."}
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("move", MOVES)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_each_wording_is_one_sentence_that_the_reviewer_lets_pass(
+    phrases: dict[str, Phrases], lang: str, move: str, voice: str
+) -> None:
+    templates, rng = phrases[lang].moves[f"{move}.{voice}"], random.Random(f"{lang}{move}{voice}")
+    assert len(set(templates)) == len(templates) >= FEWEST
+    own = SLOTS[lang]
+    slots = {
+        "thing": own[voice],
+        "time": own["time"],
+        "way": own["way"],
+        "name": "Els",
+        "brand": "Zwaluw",
+        "signer": "Anna",
+    }
+    greeting, end = {"nl": ("Dag Els,", "Groet, Anna"), "en": ("Hi Els,", "– Anna")}[lang]
+    brief = Brief(
+        post=Post(POSTS[lang], author="Els de Wit"), signer="Anna", lang=lang,
+        is_complaint=not move.startswith(("thanks", "question")), private_details=move in ("private", "rounds"),
+    )  # fmt: skip
+    for template in templates:
+        for _ in range(TRIES):
+            sentence = fill(expand(template, rng), slots)
+            assert re.fullmatch(r"[^.?!]*(?:\d\.\d\d[^.?!]*)?[.?!]", sentence), sentence
+            reply = f"{greeting} {sentence[:1].lower()}{sentence[1:]} {end}"
+            passed = NOT_OF_ONE_SENTENCE | ({"dm_first"} if move in AFTER_HELP else set())
+            minded = [one for one in review(reply, brief, language_of) if one.rule not in passed]
+            assert not minded, (minded[0].rule, sentence)
