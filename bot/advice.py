@@ -6,7 +6,6 @@ deadlines, and what the reply must do besides.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,12 +18,6 @@ from bot.reading import Reading
 from bot.rules import RULES, Rule, Situation
 from bot.settings import HouseRule, Settings
 from bot.words import Words
-
-_NAMED = re.compile(
-    r"\b(?i:mevrouw|meneer|mevr\.?|dhr\.?|mrs?\.?|ms\.?|dr\.?|dokter|doctor|conducteur|chauffeur|verpleegkundige|juf|meester|"
-    r"surname|achternaam|t\.?n\.?v\.?|named?|heet) (?:[A-Z]\. )?[A-ZÀ-Ý][\w'’-]+|\b(?:onze|mijn|our|my) [A-Z][\w'’-]+ [A-Z][\w'’-]+"
-)
-"""A person by name, told as something that identifies them; together with the signal `personal_data` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +132,7 @@ def _extras(s: Situation, rule: Rule) -> tuple[str, ...]:
 def _in_clear(s: Situation) -> bool:
     """Whether numbers, addresses or names stand in the post; a told illness cannot be taken out of it."""
     shown = " ".join(one.text for one in s.reading.signals if one.name == "personal_data")
-    return bool(personal_data.find(f"{s.post.text} {shown}") or _NAMED.search(s.post.text))
+    return bool(personal_data.find(f"{s.post.text} {shown}") or personal_data.NAMED_PERSON.search(s.post.text))
 
 
 def _fits(house: HouseRule, s: Situation) -> bool:

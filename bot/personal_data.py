@@ -29,6 +29,13 @@ NAMES: dict[str, Words] = {
 }
 
 
+NAMED_PERSON = re.compile(
+    r"\b(?i:mevrouw|meneer|mevr\.?|dhr\.?|mrs?\.?|ms\.?|dr\.?|dokter|doctor|conducteur|chauffeur|verpleegkundige|juf|meester|"
+    r"surname|achternaam|t\.?n\.?v\.?|named?|heet) (?:[A-Z]\. )?[A-ZÀ-Ý][\w'’-]+|\b(?:onze|mijn|our|my) [A-Z][\w'’-]+ [A-Z][\w'’-]+"
+)
+"""A person by name, told as something that identifies them; together with the signal `personal_data` only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One piece of personal data: its kind (a key of NAMES) and its place, text[start:end]."""

@@ -19,6 +19,8 @@ from bot.words import Words
 
 _ACCOUNT = re.compile(
     r"\b(?:afgeschreven|afschrijving\w*|incasso\w*|domicili\w+|\w*afrekening|factu(?:ur|ren)|voorschot\w*|termijnbedrag|aanmaning\w*"
+    r"|nota'?s?|(?:pin|bank|betaal|krediet)-?(?:pas|kaart)\w*|pas (?:\S+ ){0,3}(?:doet|werkt|geweigerd|ingeslikt)"
+    r"|(?:debit|credit|bank) cards?|(?:un)?freeze|unblock"
     r"|(?:van|op) mijn (?:bank)?rekening|gaat? (?:\S+ ){1,6}af|(?:account|rekening|kaart|pas) (?:\S+ ){0,3}(?:ge|gede|de)?blok\w+"
     r"|direct debit\w*|debited|(?:over|double )?charged|(?:my|first|last|next|final) (?:bill|invoice)|invoices?|out of my account"
     r"|stop (?:the |taking )?payments?|(?:account|card) (?:\S+ ){0,3}(?:locked|blocked|suspended|frozen|closed))\b",
@@ -26,7 +28,7 @@ _ACCOUNT = re.compile(
 )
 """Words for money that was taken or an account that is shut. Three hands judged such cases alike, the rest as public."""
 
-DOUBTFUL_ABUSE = 0.6  # below this probability an insult may hide a real complaint: answer once (item 7)
+DOUBTFUL_ABUSE = 0.8  # below this probability an insult may hide a real complaint: answer once (item 7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ _KNOWN = "…"
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,30}")
 _HEALTH_OR_MONEY = _words(
     r"ziekenhuis\w*", r"operatie", r"diagnose", r"medicijn\w*", r"medicatie", r"huisarts", r"patiënt\w*", r"zwanger\w*", r"chemo\w*", r"depressie\w*", r"voedselvergiftiging", r"overgegeven", r"migraine", r"hartpatiënt", r"diabet\w+",
-    r"schuldsanering", r"schuldhulp\w*", r"bijstand", r"uitkering", r"faillissement", r"hospital", r"surgery", r"diagnos\w+", r"medication", r"prescription", r"pregnant", r"food poisoning", r"vomiting", r"my (?:gp|doctor)", r"benefits", r"bankrupt\w*", r"in debt",
+    r"rolstoel\w*", r"rollator", r"looprek", r"reuma\w*", r"epilep\w*", r"dialyse", r"insuline", r"adhd", r"burn-?out", r"tandarts\w*", r"(?:mijn|heb) ms",
+    r"schuldsanering", r"schuldhulp\w*", r"schuldbemiddel\w*", r"leefloon", r"ocmw", r"budgetbeheer\w*", r"bijstand", r"uitkering", r"faillissement", r"hospital", r"surgery", r"diagnos\w+", r"medication", r"prescription", r"pregnant", r"food poisoning", r"vomiting", r"my (?:gp|doctor)", r"benefits", r"universal credit", r"wheelchair", r"walking frame", r"epilep\w*", r"dialysis", r"insulin", r"my ms", r"dentist\w*", r"bankrupt\w*", r"in debt",
 )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def merged(
 def _personal(text: str, secrets: _Secrets) -> list[Signal]:
     if secrets.names:
         return [Signal("personal_data", secrets.masked(next(iter(secrets.names))))]
-    hit = _HEALTH_OR_MONEY.search(text)
+    hit = _HEALTH_OR_MONEY.search(text) or personal_data.NAMED_PERSON.search(text)
     return [Signal("personal_data", secrets.masked(hit.group()))] if hit else []
 
 

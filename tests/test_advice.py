@@ -122,9 +122,9 @@ def test_public_rounds_are_counted_up_to_the_teams_limit(
 @pytest.mark.parametrize(
     ("confidence", "rounds", "action"),
     [
-        (0.59, 0, "reply_once"),
-        (0.6, 0, "no_reply"),
-        (0.59, 1, "no_reply"),
+        (0.79, 0, "reply_once"),
+        (0.8, 0, "no_reply"),
+        (0.79, 1, "no_reply"),
         (0.3, 0, "reply_once"),
         (0.95, 0, "no_reply"),
     ],
