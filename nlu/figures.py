@@ -13,7 +13,7 @@ from components.reader import flags
 from components.tasks import Task
 from examples import Example
 
-ALARM = 0.12
+ALARM = 0.1
 """The chance of `critical` from which the bot raises the alarm."""
 
 BINS = 10
