@@ -55,6 +55,10 @@ class Advice:
         return any(reason.weight == "team" for reason in self.reasons)
 
 
+_HAVE_DETAILS = ("delivery", "product", "returns", "technical")
+"""Types of which a model, a shop or a place can be asked in public; of a driver's conduct or a bill there is none."""
+
+
 def advise(
     post: Post,
     received_at: datetime,
@@ -67,6 +71,7 @@ def advise(
 
     The deadline counts from `post.posted_at`, else from `received_at`, and is given in the team's time zone.
     """
+    reading = reading.cautious
     situation = Situation(post, reading, settings, context or Context())
     rule = next(rule for rule in RULES if rule.when(situation))
     start = post.posted_at or received_at
@@ -98,9 +103,9 @@ def _besides(s: Situation, rule: Rule) -> list[str]:
     if s.complaint and rule.id in ("public-first", "confidential", "account", "sector", "already-private"):
         if s.reading.has("mention"):
             more.append("mention-expected")
-        elif s.post.platform not in REVIEW_PLATFORMS:
+        elif s.post.platform not in REVIEW_PLATFORMS and not s.post.history:  # else they are talking with us already
             more.append("no-mention-bonus")
-    if rule.id == "public-first":
+    if rule.id == "public-first" and s.reading.type.name in _HAVE_DETAILS:
         more.append("ask-harmless-details")
     if s.complaint and s.reading.severity.name == "high":
         more.append("real-empathy")

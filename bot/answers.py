@@ -126,7 +126,7 @@ def _for_case(topic: str, about: Proposal, settings: Settings, now: datetime | N
 
 def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
     """What this case adds to the general answer, None for nothing."""
-    advice, kind = about.advice, about.reading.type.name
+    advice, kind = about.advice, about.reading.cautious.type.name
     if topic in ("trolls", "delete_comments") and kind not in NOT_COMPLAINTS:
         return Words("Dit is een echte klacht: laat hem staan en antwoord openbaar.",
                      "This is a real complaint: leave it up and reply in public.")  # fmt: skip

@@ -13,6 +13,7 @@ from bot.clocks import solution_due
 from bot.decision import CaseFile, Standing
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TYPES
 from bot.notes import notes_of
+from bot.reading import percent
 from bot.settings import Settings
 from bot.why import chain_of
 from bot.words import Words
@@ -62,7 +63,7 @@ _LABELS = {
     "use": Words("Gebruik {value}", "Use {value}"),
     "edit": Words("Bewerk", "Edit"),
     "correct": Words("{value}", "{value}"),
-    "request-approval": Words("Vraag goedkeuring", "Ask approval"),
+    "request-approval": Words("Vraag goedkeuring", "Ask for approval"),
     "approve": Words("Keur goed", "Approve"),
     "send-back": Words("Stuur terug", "Send back"),
     "sent": Words("Geplaatst", "Replied"),
@@ -111,6 +112,8 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
 def _status(file: CaseFile, lang: str, settings: Settings) -> str:
     state = file.standing
     text = STATUSES[state.status].said(lang)
+    if state.status == "advised" and file.proposal and file.proposal.advice.action == "no_reply":
+        text = Words("wacht op een besluit", "waiting for a decision").said(lang)
     if file.decisions:
         last = file.decisions[-1]
         text += f" · {last.by}, {last.at.astimezone(settings.zone):%H:%M}"
@@ -142,11 +145,10 @@ def _sure(file: CaseFile, lang: str) -> str:
     reading = file.proposal.reading
     if reading.corrected:
         return Words("gelezen door een collega", "read by a colleague").said(lang)
-    percent = f"{round(100 * reading.type.confidence)} %"
     if not reading.unsure:
-        return percent
+        return percent(reading.type.confidence)
     second = reading.type.ranking[1] if len(reading.type.ranking) > 1 else reading.type.ranking[0]
-    best = [f"{TYPES[name].said(lang)} ({round(100 * p)} %)" for name, p in (reading.type.ranking[0], second)]
+    best = [f"{TYPES[name].said(lang)} ({percent(p)})" for name, p in (reading.type.ranking[0], second)]
     return Words(f"ik twijfel: {' of '.join(best)}", f"not sure: {' or '.join(best)}").said(lang)
 
 
@@ -159,7 +161,8 @@ def _deadline(by: datetime, now: datetime, lang: str) -> str:
     if minutes >= 2 * 24 * 60:
         left = Words(f"{minutes // (24 * 60)} dagen", f"{minutes // (24 * 60)} days").said(lang)
     elif minutes >= 120:
-        left = Words(f"{minutes // 60} uur", f"{minutes // 60} h").said(lang)
+        hours, rest = divmod(minutes, 60)
+        left = Words(f"{hours} uur", f"{hours} h").said(lang) + (f" {rest} min" if rest else "")
     return f"{clock} ({Words(f'nog {left}', f'{left} left').said(lang)})"
 
 

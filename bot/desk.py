@@ -183,7 +183,7 @@ class Desk:
         lang = reading.reply_lang if reading else self._language(post)
         return Brief(
             post=post, earlier=earlier, signer=signer or self.settings.signer,
-            is_complaint=reading is None or reading.type.name not in NOT_COMPLAINTS, private_details=private,
+            is_complaint=reading is None or reading.cautious.type.name not in NOT_COMPLAINTS, private_details=private,
             levels=self.settings.review_levels, never_say=self.settings.never_say, limits=self.settings.lengths,
             lang=lang if lang in ("nl", "en") else None,
         )  # fmt: skip

@@ -58,6 +58,7 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
     """Return three drafts that follow `advice` (none when it is not to reply), each clean and unlike the others."""
     if advice.action == "no_reply":
         return ()
+    reading = reading.cautious
     drafts: list[Draft] = []
     said: set[str] = set()
     for number in range(DRAFTS):

@@ -68,7 +68,7 @@ ABOUT: dict[str, Words] = {
     "conduct": Words("over wat we deden", "about what we did"),
     "question": Words("met een vraag", "with a question"),
     "praise": Words("met een compliment", "with a compliment"),
-    "abuse": Words("met gescheld", "with abuse"),
+    "abuse": Words("en schold toen", "and was abusive"),
 }
 """What a customer wrote about before, in a sentence."""
 

@@ -29,6 +29,9 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
         yield Words("Dit kan kritiek zijn: lees het zelf eerst.", "This may be critical: read it yourself first.")
     if advice.senior:
         yield Words("Vraag een ervaren collega om vandaag mee te lezen.", "Ask a senior colleague to read along today.")
+    if file.proposal.reading.cautious.type.name == "abuse" and advice.action == "no_reply":
+        yield Words("Gaat het door: blokkeer of meld het. Bewaar een schermafdruk.",
+                    "If it goes on: block or report it. Keep a screenshot.")  # fmt: skip
     if "ask_removal" in advice.extras:
         yield Words("Er staan persoonsgegevens in: verberg het bericht als dat kan, en herhaal ze niet.",
                     "It holds personal data: hide the post where you can, and do not repeat them.")  # fmt: skip
@@ -37,7 +40,7 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
 def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """What the ledger knows: others who say the same, and what this customer wrote before."""
     assert file.proposal is not None
-    context, reading = file.proposal.context, file.proposal.reading
+    context, reading = file.proposal.context, file.proposal.reading.cautious
     if context.joined >= settings.pile_on_from and reading.type.name not in NOT_COMPLAINTS:
         yield joined_in(context.joined, "Laat niemand zonder antwoord, en geef niet iedereen hetzelfde antwoord.",
                         "Leave nobody without a reply, and do not give everybody the same one.")  # fmt: skip

@@ -101,8 +101,8 @@ _PRIVATE_ASAP_LOST = Words(
     "Moving to private quickly is a practitioner's opinion; experiments show that onlookers prefer a public first reply.",
 )
 _ONLY_DETAILS = Words(
-    "Alleen het vertrouwelijke deel gaat privé; de eerste reactie en de afloop blijven openbaar.",
-    "Only the confidential part goes private; the first reply and the outcome stay public.",
+    "Alles meteen naar privé gaat te ver: alleen het vertrouwelijke deel gaat, de eerste reactie en de afloop blijven openbaar.",
+    "Taking everything to private goes too far: only the confidential part goes, the first reply and the outcome stay public.",
 )
 _NOT_FOR_TROLLS = Words(
     "Nooit negeren geldt voor klachten; hier staat niets in waarop je kunt antwoorden.",

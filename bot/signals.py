@@ -113,9 +113,9 @@ _KNOWN = "…"
 
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,30}")
 _HEALTH_OR_MONEY = _words(
-    r"ziekenhuis\w*", r"operatie", r"diagnose", r"medicijn\w*", r"medicatie", r"huisarts", r"patiënt\w*", r"zwanger\w*", r"chemo\w*", r"depressie\w*", r"voedselvergiftiging", r"overgegeven", r"migraine", r"hartpatiënt", r"diabet\w+",
+    r"ziekenhuis\w*", r"operatie", r"diagnose", r"medicijn\w*", r"medicatie", r"huisarts", r"patiënt\w*", r"zwanger\w*", r"miskra\w+", r"chemo\w*", r"depressie\w*", r"voedselvergiftiging", r"overgegeven", r"migraine", r"hartpatiënt", r"diabet\w+",
     r"rolstoel\w*", r"rollator", r"looprek", r"reuma\w*", r"epilep\w*", r"dialyse", r"insuline", r"adhd", r"burn-?out", r"tandarts\w*", r"(?:mijn|heb) ms",
-    r"schuldsanering", r"schuldhulp\w*", r"schuldbemiddel\w*", r"leefloon", r"ocmw", r"budgetbeheer\w*", r"bijstand", r"uitkering", r"faillissement", r"hospital", r"surgery", r"diagnos\w+", r"medication", r"prescription", r"pregnant", r"food poisoning", r"vomiting", r"my (?:gp|doctor)", r"benefits", r"universal credit", r"wheelchair", r"walking frame", r"epilep\w*", r"dialysis", r"insulin", r"my ms", r"dentist\w*", r"bankrupt\w*", r"in debt",
+    r"schuldsanering", r"schuldhulp\w*", r"schuldbemiddel\w*", r"leefloon", r"ocmw", r"budgetbeheer\w*", r"bijstand", r"uitkering", r"faillissement", r"hospital", r"surgery", r"diagnos\w+", r"medication", r"prescription", r"pregnant", r"miscarr\w+", r"food poisoning", r"vomiting", r"my (?:gp|doctor)", r"benefits", r"universal credit", r"wheelchair", r"walking frame", r"epilep\w*", r"dialysis", r"insulin", r"my ms", r"dentist\w*", r"bankrupt\w*", r"in debt",
 )  # fmt: skip
 
 
@@ -175,6 +175,14 @@ def _mention(post: Post, handles: Iterable[str]) -> str | None:
     return None
 
 
+_LONGEST = 80
+
+
+def _short(words: str) -> str:
+    """So many characters at most, cut between words."""
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 2].rsplit(" ", 1)[0] + " …"
+
+
 class _Secrets:
     """The personal data of a post, found once, to mask the words of its signals with."""
 
@@ -185,4 +193,4 @@ class _Secrets:
         """Words of the post, masked: also what is personal data only in its sentence, such as the number of an order."""
         for secret, name in self.names.items():
             words = re.sub(re.escape(secret), f"[{name}]", words, flags=re.IGNORECASE)
-        return personal_data.mask(" ".join(words.split()))[:80]
+        return _short(personal_data.mask(" ".join(words.split())))

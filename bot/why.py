@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.clocks import again_since, reply_due, solution_due
 from bot.decision import CaseFile
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
-from bot.reading import Reading
+from bot.reading import Reading, percent
 from bot.rules import RULES, Situation
 from bot.settings import Settings
 from bot.words import Words
@@ -28,9 +28,14 @@ def _read(reading: Reading) -> Iterator[Words]:
         yield Words(f"Een collega maakte hiervan: {kind.nl}, ernst {level.nl}.",
                     f"A colleague set this to: {kind.en}, severity {level.en}.")  # fmt: skip
     else:
-        sure, grave = round(100 * reading.type.confidence), round(100 * reading.severity.confidence)
-        yield Words(f"Ik lees: {kind.nl} ({sure} %), ernst {level.nl} ({grave} %).",
-                    f"I read: {kind.en} ({sure} %), severity {level.en} ({grave} %).")  # fmt: skip
+        sure = percent(reading.type.confidence)
+        yield Words(
+            f"Ik lees: {kind.nl} ({sure}), ernst {level.nl}.", f"I read: {kind.en} ({sure}), severity {level.en}."
+        )
+        if reading.cautious is not reading:
+            safer = TYPES[reading.cautious.type.name]
+            yield Words(f"Dat is te onzeker om op te bouwen: ik behandel het als klacht, {safer.nl}.",
+                        f"That is too unsure to build on: I treat it as a complaint, {safer.en}.")  # fmt: skip
     shown = [(SIGNALS[signal.name], _words(signal.text)) for signal in reading.signals]
     if shown:
         yield Words(f"Wat opvalt: {', '.join(name.nl + text for name, text in shown)}.",
@@ -45,19 +50,20 @@ def _known(file: CaseFile) -> Iterator[Words]:
         yield Words(f"In deze draad is al {rounds} keer openbaar geantwoord.",
                     f"This thread has had {rounds} public {'reply' if rounds == 1 else 'replies'}.")  # fmt: skip
     if context.earlier:
-        count = len(context.earlier)
-        yield Words(f"Deze klant had al {'een zaak' if count == 1 else f'{count} zaken'}.",
-                    f"This customer has had {'a case' if count == 1 else f'{count} cases'} before.")  # fmt: skip
+        count, sure = len(context.earlier), all(one.sure for one in context.earlier)
+        who = Words("Deze klant", "This customer") if sure else Words("Iemand met deze naam", "Somebody of this name")
+        yield Words(f"{who.nl} had al {'een zaak' if count == 1 else f'{count} zaken'}.",
+                    f"{who.en} has had {'a case' if count == 1 else f'{count} cases'} before.")  # fmt: skip
     if context.joined:
         others = context.joined
-        yield Words(f"{others} {'ander schreef' if others == 1 else 'anderen schreven'} binnen een dag ongeveer hetzelfde.",
-                    f"{others} {'other' if others == 1 else 'others'} said much the same within a day.")  # fmt: skip
+        yield Words(f"{'Eén ander schreef' if others == 1 else f'{others} anderen schreven'} binnen een dag ongeveer hetzelfde.",
+                    f"{'One other person' if others == 1 else f'{others} others'} said much the same within a day.")  # fmt: skip
 
 
 def _decided(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """The rules that nearly held, in their order, and the one that did; a house rule comes on top."""
     assert file.proposal is not None
-    advice, situation = file.proposal.advice, Situation(file.case.post, file.proposal.reading, settings)
+    advice, situation = file.proposal.advice, Situation(file.case.post, file.proposal.reading.cautious, settings)
     asked = advice.beneath or advice.rule
     number = next((n for n, rule in enumerate(RULES) if rule.id == asked), None)
     if number is not None:
@@ -86,8 +92,10 @@ def _clocks(file: CaseFile, settings: Settings) -> Iterator[Words]:
     begun = Words("Opnieuw begonnen", "Begun anew") if again else begun
     end = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
     allowed = _allowed(post.platform, settings) if settings.due(start, post.platform) == by else Words("", "")
-    yield Words(f"{begun.nl} op {start:%d-%m %H:%M}; eerste antwoord{allowed.nl} vóór {end}.",
-                f"{begun.en} on {start:%d-%m %H:%M}; first reply{allowed.en} by {end}.")  # fmt: skip
+    none = file.proposal is not None and file.proposal.advice.action == "no_reply"
+    what = Words("besluit", "decision") if none else Words("eerste antwoord", "first reply")
+    yield Words(f"{begun.nl} op {start:%d-%m %H:%M}; {what.nl}{allowed.nl} vóór {end}.",
+                f"{begun.en} on {start:%d-%m %H:%M}; {what.en}{allowed.en} by {end}.")  # fmt: skip
     if solved_by := solution_due(file, settings):
         end = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
         yield Words(f"Oplossen vóór {end}.", f"To be solved by {end}.")

@@ -125,7 +125,7 @@ def test_public_rounds_are_counted_up_to_the_teams_limit(
         (0.79, 0, "reply_once"),
         (0.8, 0, "no_reply"),
         (0.79, 1, "no_reply"),
-        (0.3, 0, "reply_once"),
+        (0.3, 0, "reply_public"),  # less likely abuse than not: handled as a complaint
         (0.95, 0, "no_reply"),
     ],
 )
@@ -266,6 +266,7 @@ def test_whatever_is_read_the_policy_holds(
     settings = Settings(timezone=zone, sector=sector)
     advice = advise(post, NOON, read, handbook, settings)
     check_any_advice(advice, post, settings, handbook)
+    read = read.cautious
     critical = read.severity.name == "critical"
     assert advice.approval == critical
     assert advice.senior == (read.severity.name == "high")
@@ -297,6 +298,7 @@ def test_a_house_rule_wins_but_never_takes_an_approval_away(
     settings = Settings(house_rules=tuple(rules))
     plain, advice = advise(post, NOON, read, handbook, PLAIN), advise(post, NOON, read, handbook, settings)
     check_any_advice(advice, post, settings, handbook)
+    read = read.cautious
     first = next((rule for rule in rules if (not rule.types or read.type.name in rule.types)
                   and (not rule.severities or read.severity.name in rule.severities)), None)  # fmt: skip
     if first is None:

@@ -50,8 +50,8 @@ TABLE = [
      [*USE, "edit", "request-approval", "no-reply"]),
     (reading("safety", "critical"), (did("request-approval"), did("approve")), "goedgekeurd",
      [*USE, "edit", "request-approval", "no-reply"]),
-    (reading("abuse", "low"), (), "wacht op een antwoord", ["no-reply", "edit"]),
-    (reading("abuse", "critical"), (), "wacht op een antwoord", ["no-reply", "edit", "request-approval"]),
+    (reading("abuse", "low"), (), "wacht op een besluit", ["no-reply", "edit"]),
+    (reading("abuse", "critical"), (), "wacht op een besluit", ["no-reply", "edit", "request-approval"]),
     (UNSURE, (), "wacht op een antwoord", ["correct type=delivery", "correct type=product", *USE, "edit", "no-reply"]),
     (UNSURE, (CHOSEN, did("sent"), did("solved")), "opgelost", ["reopen"]),
 ]  # fmt: skip

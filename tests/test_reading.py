@@ -10,6 +10,7 @@ from bot.case import Post, Turn
 from bot.errors import NluAway
 from bot.labels import SEVERITIES
 from bot.reading import Reading, Thresholds, reading_of, topic_of
+from tests import builders
 from tests.builders import TableNlu, guess
 
 
@@ -130,3 +131,45 @@ def test_praise_that_sounds_sarcastic_is_unsure() -> None:
 @pytest.mark.parametrize(("lang", "answered"), [("nl", "nl"), ("en", "en"), ("mixed", "nl"), ("other", "en")])
 def test_a_post_is_answered_in_its_own_language_where_it_is_ours(lang: str, answered: str) -> None:
     assert read(Post("pakket weg"), lang=lang).reply_lang == answered
+
+
+@pytest.mark.parametrize(
+    ("type_", "severity", "confidence", "signals", "handled"),
+    [
+        ("praise", "low", 0.45, (), "delivery"),  # less likely than not
+        ("praise", "low", 0.9, (), "praise"),
+        ("praise", "low", 0.9, ("sarcasm",), "praise"),  # more often praise than not
+        ("praise", "low", 0.9, ("churn_threat",), "delivery"),
+        ("praise", "low", 1.0, ("churn_threat",), "praise"),  # a colleague said so
+        ("abuse", "low", 0.45, (), "delivery"),
+        ("abuse", "low", 0.6, (), "abuse"),
+        ("abuse", "critical", 0.45, (), "abuse"),  # a threat
+        ("question", "low", 0.3, ("churn_threat",), "question"),
+        ("billing", "low", 0.3, (), "billing"),
+    ],
+)
+def test_praise_or_abuse_that_is_not_likely_enough_is_handled_as_a_complaint(
+    type_: str, severity: str, confidence: float, signals: tuple[str, ...], handled: str
+) -> None:
+    before = builders.reading(type_, severity, signals, confidence)
+    assert before.cautious.type.name == handled
+    assert before.cautious.severity == before.severity
+    assert before.cautious.cautious == before.cautious
+
+
+@pytest.mark.parametrize(
+    ("type_", "severity", "signals", "alarm"),
+    [
+        ("question", "low", ["safety_risk"], True),
+        ("product", "medium", ["safety_risk"], False),
+        ("product", "medium", ["safety_risk", "vulnerable_person"], True),
+        ("service", "high", ["discrimination"], True),
+        ("privacy", "medium", ["data_leak"], True),
+        ("service", "medium", ["vulnerable_person"], False),
+        ("safety", "critical", ["safety_risk", "vulnerable_person"], False),  # it is said already
+    ],
+)
+def test_signals_alone_may_raise_the_alarm(type_: str, severity: str, signals: list[str], alarm: bool) -> None:
+    given = TableNlu({"hoi": (type_, severity)}).parse(["hoi"])[0]
+    given["signals"] = [{"name": name, "confidence": 0.9, "text": "zo staat het er"} for name in signals]
+    assert reading_of(given, Post("Hoi"), "nl", Thresholds()).alarm is alarm

@@ -60,7 +60,7 @@ def said(talk: Talk, *messages: str) -> str:
 
 def test_a_conversation_from_post_to_decision(talk: Talk) -> None:
     out = said(talk, COMPLAINT, "moet dit privé?", "meer", "waarom", "gebruik 2")
-    for words in ("Antwoord openbaar", "Hier: nee", "liebrecht-2025", "Wat verliest", "antwoord gekozen"):
+    for words in ("Antwoord openbaar", "Hier: nee", "liebrecht-2025", "Wat niet gevolgd is", "antwoord gekozen"):
         assert words in out
     assert talk.case is not None
     assert [d.verb for d in talk.desk.ledger.file(talk.case).decisions] == ["use"]

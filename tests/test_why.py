@@ -27,7 +27,7 @@ def test_an_ordinary_complaint_step_by_step(handbook: Handbook) -> None:
         reading(signals=["mention"]), handbook, post=Post("Waar blijft mijn pakket @zwaluw?", platform="x")
     )
     assert chain_of(file, Settings()) == (
-        "Ik lees: bezorging (90 %), ernst gemiddeld (80 %).",
+        "Ik lees: bezorging (90 %), ernst gemiddeld.",
         "Wat opvalt: merk getagd.",
         "Wat hier telt: een gewone klacht → antwoord openbaar.",
         "Binnengekomen op 18-11 12:00; eerste antwoord (X: 60 minuten) vóór 18-11 13:00.",
@@ -93,7 +93,7 @@ NEARLY = [
      "Also considered: a customer who was in private before (counts for a complaint only)."),
     (replace(reading(severity="high"), alarm=True), Post("Er ligt iemand op de grond"),
      "Also considered: a critical case (possible, but not likely)."),
-    (reading("abuse", "low", confidence=0.3), Post("sukkels", history=(Turn("brand", "Dag"),)),
+    (reading("abuse", "low", confidence=0.7), Post("sukkels", history=(Turn("brand", "Dag"),)),
      "Also considered: abuse, but not surely so (there has been one reply already)."),
 ]  # fmt: skip
 

@@ -63,7 +63,7 @@ def _reasons(card: Card, lang: str, why: bool) -> list[RenderableType]:
         chain = [Padding(Text(f"{number}. {step}"), (0, 0, 0, 2)) for number, step in enumerate(card.chain, 1)]
         lines = [Text(f"  {label}", style="dim"), *chain, Text(), *lines]
     if why and card.overruled:
-        label = Words("Wat verliest, en waarom:", "What loses, and why:").said(lang)
+        label = Words("Wat niet gevolgd is, en waarom:", "What was set aside, and why:").said(lang)
         lines += [
             Text(f"  {label}", style="dim"),
             *(Padding(_reason(one), (0, 0, 0, 2)) for one in card.overruled),
