@@ -93,14 +93,14 @@ def test_real_customers_posts_are_read_well_enough(nlu: RasaNlu) -> None:
 
 
 def test_a_signal_comes_with_the_clause_that_shows_it(nlu: RasaNlu) -> None:
-    (reply,) = nlu.parse(
-        [
-            "Mijn stoel is kapot en staat in de woonkamer. Ik heb hierover al twee keer gemaild en gebeld, maar krijg geen antwoord."
-        ]
+    about, again = (
+        "Mijn stoel is kapot en staat in de woonkamer.",
+        "Ik heb hierover al twee keer gemaild, maar krijg geen antwoord.",
     )
+    (reply,) = nlu.parse([f"{about} {again}"])
     shown = {one["name"]: one["text"] for one in reply["signals"]}
-    assert "gemaild" in shown["repeat_contact"]
-    assert "woonkamer" not in shown["repeat_contact"]
+    assert shown["repeat_contact"]
+    assert shown["repeat_contact"] in again  # either half of it shows that; the other sentence does not
     assert "mention" not in shown
 
 
