@@ -18,13 +18,14 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
+from bot.adapters.ledger_errors import translated
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
 from bot.context import Context, Other, known_by
 from bot.decision import CaseFile, Decision, Proposal
 from bot.drafts import Draft
-from bot.errors import BadInput, LedgerAway
+from bot.errors import BadInput
 from bot.personal_data import mask
 from bot.reading import Reading
 
@@ -37,7 +38,7 @@ class SqliteLedger:
 
     def __init__(self, path: Path, masked: bool = True) -> None:
         self.path, self._masked = path, masked
-        with _translated(path):
+        with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA synchronous = FULL")  # a stored post survives a power cut
@@ -115,7 +116,7 @@ class SqliteLedger:
         """The id of the case that `wanted` means: a case id, its beginning, or the post's own id.
 
         Raises BadInput when there is none, or more than one."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute(
                 "select id from cases where id = :w or post_id = :w "
                 "union select id from cases where length(:w) >= 4 and substr(id, 1, length(:w)) = :w limit 3",
@@ -142,7 +143,7 @@ class SqliteLedger:
 
     def first_received(self) -> datetime | None:
         """When the first case came in; None for an empty ledger."""
-        with _translated(self.path):
+        with translated(self.path):
             return _time(self._db.execute("select min(received_at) from cases").fetchone()[0])
 
     def received_between(self, start: datetime, end: datetime) -> Iterator[CaseFile]:
@@ -155,7 +156,7 @@ class SqliteLedger:
 
     def files(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[CaseFile]:
         """The case files for an SQL condition over `cases c` (never made of anybody's text), the oldest first."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = list(
                 self._db.query(f"select * from cases c where {where} order by received_at, rowid", list(values))
             )
@@ -178,7 +179,7 @@ class SqliteLedger:
         if not known_by(post.author, post.platform):
             return []
         written = "coalesce(c.posted_at, c.received_at)"
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute(
                 f"select c.id from cases c where c.author = ? collate nocase and c.platform = ? and {written} >= ? "
                 f"and ({written} < ? or ({written} = ? and c.rowid < coalesce((select rowid from cases where id = ?), 0))) "
@@ -191,7 +192,7 @@ class SqliteLedger:
 
     def others(self, post: Post, case_id: str, since: datetime, until: datetime, most: int = 500) -> list[Other]:
         """What others than the author of `post`, in case `case_id`, wrote in that time, the last `most` of it."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute(
                 "select id, author, platform, text from cases where coalesce(posted_at, received_at) between ? and ? "
                 "and id != ? order by coalesce(posted_at, received_at) desc limit ?",
@@ -203,7 +204,7 @@ class SqliteLedger:
 
     def recent_sentences(self, cases: int = 200) -> frozenset[str]:
         """The sentences of the drafts that the last `cases` cases were offered (as `drafts.sentence_key` writes them)."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute(
                 "select drafts from proposals where case_id in (select id from cases order by rowid desc limit ?)",
                 [cases],
@@ -212,7 +213,7 @@ class SqliteLedger:
 
     def recent_replies(self, since: datetime) -> list[str]:
         """The replies that the team chose since `since`, the latest choice of each case."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute(
                 "select text from decisions where id in (select max(id) from decisions where text != '' "
                 "and verb in ('use', 'edit', 'sent') and decided_at >= ? group by case_id)", [_utc(since)],
@@ -232,7 +233,7 @@ class SqliteLedger:
 
     def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         """(topic, question) of everything asked from `since` up to `until`."""
-        with _translated(self.path):
+        with translated(self.path):
             rows = self._db.execute("select topic, question from questions where asked_at >= ? and asked_at < ?",
                                     [_utc(since), _utc(until)]).fetchall()  # fmt: skip
         return [(topic, question) for topic, question in rows]
@@ -247,7 +248,7 @@ class SqliteLedger:
 
     def was_said(self, key: str) -> bool:
         """Whether the clocks have said `key`."""
-        with _translated(self.path):
+        with translated(self.path):
             return self._db.execute("select 1 from said where key = ?", [key]).fetchone() is not None
 
     def check(self) -> dict[str, Any]:
@@ -284,7 +285,7 @@ class SqliteLedger:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction that holds the write lock from its start, so that what it reads stays true."""
-        with _translated(self.path):
+        with translated(self.path):
             if self._db.conn.in_transaction:
                 yield
                 return
@@ -295,39 +296,6 @@ class SqliteLedger:
                 self._db.rollback()
                 raise
             self._db.conn.execute("COMMIT")
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's failures into one sentence each."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise _away(path, str(error)) from error
-
-
-def _away(path: Path, problem: str) -> LedgerAway:
-    known = {
-        "readonly": ("is alleen-lezen; geef jezelf schrijfrechten op het bestand en zijn map",
-                     "is read-only; give yourself permission to write the file and its folder"),
-        "unable to open": ("kan niet worden geopend; controleer MEELEZER_HOME en de rechten van die map",
-                           "cannot be opened; check MEELEZER_HOME and the permissions of that folder"),
-        "Permission": ("mag niet worden gemaakt; controleer MEELEZER_HOME en de rechten van die map",
-                       "may not be made; check MEELEZER_HOME and the permissions of that folder"),
-        "File exists": ("kan hier niet staan, want er ligt een bestand op de plaats van de map; geef een andere MEELEZER_HOME",
-                        "cannot be here, since a file lies in the place of its folder; choose another MEELEZER_HOME"),
-        "full": ("past niet meer op de schijf; maak ruimte en probeer het opnieuw",
-                 "no longer fits on the disk; make room and try again"),
-        "disk I/O": ("kan niet worden geschreven; controleer of de schijf vol of losgeraakt is en probeer het opnieuw",
-                     "cannot be written; check whether the disk is full or gone and try again"),
-        "locked": ("is in gebruik door een ander programma; sluit dat en probeer het opnieuw",
-                   "is in use by another program; close it and try again"),
-        "not a database": ("is geen SQLite-bestand; zet een kopie terug of geef een andere MEELEZER_HOME",
-                           "is not an SQLite file; put back a copy or choose another MEELEZER_HOME"),
-    }  # fmt: skip
-    nl, en = next((words for part, words in known.items() if part in problem),
-                  (f"geeft een fout ({problem}); zet een kopie terug", f"gives an error ({problem}); put back a copy"))  # fmt: skip
-    return LedgerAway(f"Het logboek {path} {nl}.", f"The ledger {path} {en}.")
 
 
 def _case(row: Mapping[str, Any]) -> Case:
