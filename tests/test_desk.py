@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot import drafts
 from bot.case import Post
 from bot.decision import Wish
 from bot.desk import Desk
 from bot.errors import BadInput, Refused
+from bot.phrases import Phrases
 from bot.review import ok
-from tests.builders import NOON, TableNlu
+from tests.builders import NOON, TableNlu, proposal, reading
 
 
 def test_a_post_is_stored_read_advised_and_drafted(desk: Desk) -> None:
@@ -56,6 +60,17 @@ def test_no_drafts_for_abuse_and_three_for_everything_else(desk: Desk) -> None:
         assert proposal is not None
         assert len(proposal.drafts) == 3
         assert all(ok(desk.review_draft(Post(text), proposal, draft.text)) for draft in proposal.drafts)
+
+
+def test_where_a_post_may_be_critical_the_first_draft_says_nothing_that_one_could_regret(
+    desk: Desk, phrases: dict[str, Phrases]
+) -> None:
+    holding = {"holding.informal": ("We nemen dit ernstig en kijken nu wat er speelt.",)}
+    known = replace(phrases["nl"], moves={**phrases["nl"].moves, **holding})
+    read, post = replace(reading("product", "medium"), alarm=True), Post("Het ding kwam van de muur")
+    advice = proposal(post, read, desk.handbook).advice
+    offered = drafts.propose(post, read, advice, drafts.Desk(known, desk.settings, NOON, random.Random(1)))
+    assert ["nemen dit ernstig" in one.text for one in offered] == [True, False, False]
 
 
 def test_using_a_draft_is_a_decision_and_a_double_click_is_none(desk: Desk) -> None:
