@@ -50,15 +50,19 @@ def answer(
     settings: Settings,
     about: Proposal | None = None,
     now: datetime | None = None,
+    turn: int = 0,
 ) -> Answer:
-    """Answer a question of `topic` in `lang`; `about` is what Meelezer said of the case of this thread."""
+    """Answer a question of `topic` in `lang`; `about` is what Meelezer said of the case of this thread.
+
+    `turn`: how often the topic was asked about before, so that each wording of the answer gets its turn.
+    """
     sure = topic.confidence >= settings.thresholds.topic_below
     name = topic.name if sure else "out_of_scope"
     direct = handbook.answers[name]
     if name == "out_of_scope":
-        return Answer(name, round(topic.confidence, 4), True, lang, direct.text.said(lang), ())
+        return Answer(name, round(topic.confidence, 4), True, lang, direct.said(lang, turn), ())
     cited = direct.guidelines
-    text = direct.text.said(lang)
+    text = direct.said(lang, turn)
     if about:
         first, alone = _for_case(name, about, settings, now)
         if first:

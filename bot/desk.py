@@ -80,6 +80,9 @@ class Ledger(Protocol):
     def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
         """Remember a colleague's question."""
 
+    def times_asked(self, topic: str) -> int:
+        """How many questions about a topic were asked so far."""
+
     def say_once(self, key: str, at: datetime) -> bool:
         """Note that the clocks have said something; False when they had."""
 
@@ -253,7 +256,9 @@ class Desk:
         again = before if before and answers.goes_on(question, topic, before) else None
         if again:
             topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
-        result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now)
+        least = self.settings.thresholds.topic_below
+        turn = self.ledger.times_asked(topic.name if topic.confidence >= least else "out_of_scope")
+        result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now, turn)
         if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
         self.ledger.note_question(now, case_id, question, result.topic)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +59,20 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class DirectAnswer:
-    """The first sentences of an answer to a question of a topic, for when there is no case at hand."""
+    """The first sentences of an answer to a question of a topic, for when there is no case at hand.
+
+    `more`: other wordings of `text` in each language, so that a team that asks often does not hear the same one.
+    """
 
     text: Words
     follow: Words
     guidelines: tuple[str, ...]
+    more: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def said(self, lang: str, turn: int) -> str:
+        """The wording for the time (from 0) that the topic is asked about: each in its turn."""
+        wordings = (self.text.said(lang), *self.more.get(lang, ()))
+        return wordings[turn % len(wordings)]
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # written out it would fill screens
@@ -218,7 +227,21 @@ def _answer(topic: str, table: Any, line: int, guidelines: Mapping[str, Guidelin
             raise _wrong(
                 "answers.toml", line, f"[topic.{topic}] kent {one} niet", f"[topic.{topic}] does not know {one}"
             )
-    return DirectAnswer(answer, follow, tuple(ids))
+    more = {lang: _more(topic, table, line, f"more_{lang}") for lang in ("nl", "en")}
+    return DirectAnswer(answer, follow, tuple(ids), more)
+
+
+def _more(topic: str, table: Any, line: int, name: str) -> tuple[str, ...]:
+    """The other wordings of an answer, none where the file has none."""
+    wordings = table.get(name, [])
+    if not isinstance(wordings, list) or not all(isinstance(one, str) and one.strip() for one in wordings):
+        raise _wrong(
+            "answers.toml",
+            line,
+            f"[topic.{topic}] heeft in {name} iets anders dan een lijst van teksten",
+            f"[topic.{topic}] has something else in {name} than a list of texts",
+        )
+    return tuple(wordings)
 
 
 def _text(file: str, line: int, key: str, table: Any, name: str) -> str:

@@ -31,9 +31,24 @@ def about(topic: str, confidence: float = 0.9) -> Guess:
 
 
 def asked(
-    handbook: Handbook, topic: str, case: Proposal | None = None, settings: Settings = PLAIN, lang: str = "en"
+    handbook: Handbook,
+    topic: str,
+    case: Proposal | None = None,
+    settings: Settings = PLAIN,
+    lang: str = "en",
+    turn: int = 0,
 ) -> Answer:
-    return answer(about(topic), lang, handbook, settings, case, NOON)
+    return answer(about(topic), lang, handbook, settings, case, NOON, turn)
+
+
+@BOTH
+@pytest.mark.parametrize("topic", TOPICS)
+def test_each_wording_of_an_answer_gets_its_turn(handbook: Handbook, topic: str, lang: str) -> None:
+    wordings = [asked(handbook, topic, lang=lang, turn=turn).text for turn in range(3)]
+    assert len(set(wordings)) == 3
+    assert all(len(text.split()) <= 50 for text in wordings)
+    count = 1 + len(handbook.answers[topic].more[lang])
+    assert asked(handbook, topic, lang=lang, turn=count).text == wordings[0]
 
 
 @pytest.mark.row(6, 17, 21, 28)
@@ -130,14 +145,23 @@ CONTEXTS = st.builds(
 )  # fmt: skip
 
 
-@given(READINGS, POSTS, st.none() | RULES, CONTEXTS, st.sampled_from(HANDLED), st.sampled_from(["nl", "en"]))
+QUESTIONS = st.tuples(st.sampled_from(HANDLED), st.integers(0, 2), st.sampled_from(["nl", "en"]))
+
+
+@given(READINGS, POSTS, st.none() | RULES, CONTEXTS, QUESTIONS)
 def test_no_answer_about_a_case_goes_against_its_advice(
-    handbook: Handbook, read: Reading, post: Post, rule: HouseRule | None, known: Context, topic: str, lang: str
+    handbook: Handbook,
+    read: Reading,
+    post: Post,
+    rule: HouseRule | None,
+    known: Context,
+    question: tuple[str, int, str],
 ) -> None:
+    topic, turn, lang = question
     settings = Settings(house_rules=(rule,) if rule else ())
     advice = advise(post, NOON, read, handbook, settings, known)
     case = replace(proposal(post, read, handbook, settings), advice=advice, context=known)
-    action, text = case.advice.action, asked(handbook, topic, case, settings, lang).text
+    action, text = case.advice.action, asked(handbook, topic, case, settings, lang, turn).text
     assert len(text.split()) <= MAX_WORDS
     if topic == "go_private":
         assert text.startswith(LEADS[action][lang == "en"])

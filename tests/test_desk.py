@@ -145,6 +145,12 @@ def test_where_no_reply_is_advised_a_question_that_goes_on_brings_none_either(de
     assert again.text.startswith("Hier: niet antwoorden, ook niet privé.")
 
 
+def test_who_asks_the_same_again_hears_it_in_other_words(desk: Desk) -> None:
+    texts = [desk.ask("moet dit privé?", NOON).text for _ in range(3)]
+    strange = [desk.ask("hoe is het weer in Gent", NOON).text for _ in range(3)]
+    assert len(set(texts)) == len(set(strange)) == 3
+
+
 def test_an_empty_question_is_refused(desk: Desk) -> None:
     with pytest.raises(BadInput):
         desk.ask("  ", NOON)

@@ -36,6 +36,19 @@ def test_every_topic_has_an_answer_and_a_guideline_that_is_first_of_all_about_it
     assert firsts == set(TOPICS) - {"out_of_scope"}
 
 
+@pytest.mark.parametrize("more", ["'one text'", "['good', 3]", "['']"])
+def test_other_wordings_that_are_no_list_of_texts_are_refused_with_their_place(tmp_path: Path, more: str) -> None:
+    folder = tmp_path / "guidelines"
+    shutil.copytree(FOLDER, folder)
+    path = folder / "answers.toml"
+    text = re.sub(
+        r"^more_en = \[\n(?:  .*\n)*\]", f"more_en = {more}", path.read_text(encoding="utf-8"), count=1, flags=re.M
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile, match=r"answers\.toml.*go_private.*more_en"):
+        load(folder)
+
+
 def test_every_answer_but_the_last_names_its_guidelines_and_what_follows(handbook: Handbook) -> None:
     for topic, answer in handbook.answers.items():
         if topic == "out_of_scope":
@@ -54,8 +67,7 @@ def test_every_text_keeps_to_the_limits_of_the_readme(handbook: Handbook, lang: 
             if len(getattr(one, part).said(lang).split()) > limit:
                 too_long.append(f"{one.id}: {part}")
     for topic, answer in handbook.answers.items():
-        if len(answer.text.said(lang).split()) > 45:
-            too_long.append(topic)
+        too_long += [topic for one in (answer.text.said(lang), *answer.more[lang]) if len(one.split()) > 45]
     assert not too_long
 
 

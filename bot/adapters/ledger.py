@@ -231,6 +231,11 @@ class SqliteLedger:
             }
             self._db.table("questions").insert(row)
 
+    def times_asked(self, topic: str) -> int:
+        """How many questions about `topic` were asked so far."""
+        with translated(self.path):
+            return int(self._db.execute("select count(*) from questions where topic = ?", [topic]).fetchone()[0])
+
     def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         """(topic, question) of everything asked from `since` up to `until`."""
         with translated(self.path):
