@@ -43,6 +43,11 @@ class Answer:
     sources: tuple[Cited, ...]
 
 
+def topic_answered(topic: Guess, settings: Settings) -> str:
+    """The topic that a question is answered about: out of scope where the NLU is not sure enough."""
+    return topic.name if topic.confidence >= settings.thresholds.topic_below else "out_of_scope"
+
+
 def answer(
     topic: Guess,
     lang: str,
@@ -56,8 +61,7 @@ def answer(
 
     `turn`: how often the topic was asked about before, so that each wording of the answer gets its turn.
     """
-    sure = topic.confidence >= settings.thresholds.topic_below
-    name = topic.name if sure else "out_of_scope"
+    name = topic_answered(topic, settings)
     direct = handbook.answers[name]
     if name == "out_of_scope":
         return Answer(name, round(topic.confidence, 4), True, lang, direct.said(lang, turn), ())
@@ -154,7 +158,7 @@ def _owed(earlier: Earlier, settings: Settings) -> Words:
         return Words(f"Deze klant heeft bij ons nog een zaak open staan ({earlier.case[:4]}): begin daar.",
                      f"This customer still has a case open with us ({earlier.case[:4]}): start there.")  # fmt: skip
     text, by = earlier.promised[-1]
-    day = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    day = settings.moment(by)
     return Words(f"We hebben deze klant nog iets beloofd, vóór {day}: “{text}”. Begin daar.",
                  f"We still owe this customer something, promised by {day}: “{text}”. Start there.")  # fmt: skip
 

@@ -88,6 +88,11 @@ class Case:
     post: Post
     received_at: datetime
 
+    @property
+    def written_at(self) -> datetime:
+        """When the customer wrote, as far as known; else when the post came in. The clocks count from here."""
+        return self.post.posted_at or self.received_at
+
 
 def clean(text: str) -> str:
     """Return `text` in one Unicode form, without control and invisible characters or empty edges.

@@ -62,7 +62,7 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
                   Words("Vraag de klant of het echt is opgelost, en zeg het dan ook openbaar.",
                         "Ask the customer whether it is really solved, and then say so in public."))  # fmt: skip
         if solved_by := solution_due(file, settings):
-            day = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
+            day = settings.moment(solved_by)
             yield Due("escalation", case.id, solved_by,
                       Words(f"Dit had vóór {day} opgelost moeten zijn, en dat is nog niet gemeld.",
                             f"This should have been solved by {day}, and nobody has said that it is."),
@@ -98,7 +98,7 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
     assert file.proposal is not None
     start, due_at = again_since(file), reply_due(file, settings)
     assert due_at is not None
-    first = file.case.post.posted_at or file.case.received_at
+    first = file.case.written_at
     deadline = due_at.astimezone(UTC)  # so that an hour is an hour when the clocks change
     begin, case = (start or min(first, deadline)).astimezone(UTC), file.case.id
     # Three quarters of the working time; of the time itself where that is less, or the deadline was another then.

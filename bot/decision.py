@@ -100,7 +100,7 @@ class CaseFile:
         without being solved; not while both posts are parts of one story, a few minutes apart.
         """
         state, post = self.standing, self.case.post
-        at = post.posted_at or self.case.received_at
+        at = self.case.written_at
         kind = self.proposal.reading.type.name if self.proposal else None
         complaint = kind not in NOT_COMPLAINTS and bool(self.proposal)
         waits = state.open and now - at > ONE_STORY and now - (state.sent_at or at) < STILL_EXPECTED

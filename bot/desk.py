@@ -161,7 +161,7 @@ class Desk:
 
     def _context(self, case: Case, now: datetime) -> Context:
         """What the ledger knows besides, by `now`: earlier cases of the author, and others who say the same."""
-        post, written = case.post, case.post.posted_at or case.received_at
+        post, written = case.post, case.written_at
         files = self.ledger.of_author(post, (written, case.id), written - EARLIER_WITHIN)
         own = sorted((file.as_earlier(now) for file in files), key=lambda one: not one.owed)
         others = self.ledger.others(post, case.id, written - JOINED_WITHIN, min(written + JOINED_WITHIN, now))
@@ -256,8 +256,7 @@ class Desk:
         again = before if before and answers.goes_on(question, topic, before) else None
         if again:
             topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
-        least = self.settings.thresholds.topic_below
-        turn = self.ledger.times_asked(topic.name if topic.confidence >= least else "out_of_scope")
+        turn = self.ledger.times_asked(answers.topic_answered(topic, self.settings))
         result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now, turn)
         if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
@@ -280,6 +279,10 @@ class Desk:
     def card(self, file: CaseFile, now: datetime) -> Card:
         """The card of a case as it stands."""
         return card_of(self._as_of(file, now), self.settings, now)
+
+    def cards(self, files: Sequence[CaseFile], now: datetime) -> list[Card]:
+        """Cards for a list, which shows nothing of what the ledger knows besides: that is not looked up for each."""
+        return [card_of(file, self.settings, now) for file in files]
 
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""

@@ -131,7 +131,7 @@ def _first_replies(files: Sequence[CaseFile], settings: Settings) -> FirstReply:
         replied = _replied_at(file)
         if replied is None:
             continue
-        start = file.case.post.posted_at or file.case.received_at
+        start = file.case.written_at
         taken = max(timedelta(0), replied - start)
         minutes.append(int(taken.total_seconds() // 60))
         within += replied <= settings.due(start, file.case.post.platform)

@@ -68,7 +68,7 @@ def _earlier(one: Earlier, settings: Settings) -> Words:
         return Words(f"Deze klant {nl} (zaak {number}, {status.nl}).",
                      f"This customer {en} (case {number}, {status.en}).")  # fmt: skip
     text, by = one.promised[-1]
-    until = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    until = settings.moment(by)
     return Words(f"Deze klant {nl} (zaak {number}); beloofd vóór {until}: “{text}”.",
                  f"This customer {en} (case {number}); promised by {until}: “{text}”.")  # fmt: skip
 
@@ -89,5 +89,5 @@ def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:
     if state.text and state.open and state.status != "answered":
         yield Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}")
     for text, at in state.promises:
-        day = f"{at.astimezone(settings.zone):%d-%m %H:%M}"
+        day = settings.moment(at)
         yield Words(f"Beloofd vóór {day}: {text}", f"Promised by {day}: {text}")

@@ -98,6 +98,10 @@ class Settings:
         """When the team is at work."""
         return Office(self.office_hours, self.country, self.zone)
 
+    def moment(self, at: datetime) -> str:
+        """Day and time on the team's clock, as colleagues write them: "18-11 12:00"."""
+        return f"{at.astimezone(self.zone):%d-%m %H:%M}"
+
     def may_approve(self, name: str | None) -> bool:
         """Whether `name` may approve; where no approvers are set everybody in the team may."""
         return not self.approvers or (name or "").strip().lower() in {a.lower() for a in self.approvers}

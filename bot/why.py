@@ -87,17 +87,17 @@ def _clocks(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """Since when the clocks run, and until when."""
     by, again, post = reply_due(file, settings), again_since(file), file.case.post
     assert by is not None
-    start = (again or post.posted_at or file.case.received_at).astimezone(settings.zone)
+    start = again or file.case.written_at
     begun = Words("Geschreven", "Written") if post.posted_at else Words("Binnengekomen", "Came in")
     begun = Words("Opnieuw begonnen", "Begun anew") if again else begun
-    end = f"{by.astimezone(settings.zone):%d-%m %H:%M}"
+    end = settings.moment(by)
     allowed = _allowed(post.platform, settings) if settings.due(start, post.platform) == by else Words("", "")
     none = file.proposal is not None and file.proposal.advice.action == "no_reply"
     what = Words("besluit", "decision") if none else Words("eerste antwoord", "first reply")
-    yield Words(f"{begun.nl} op {start:%d-%m %H:%M}; {what.nl}{allowed.nl} vóór {end}.",
-                f"{begun.en} on {start:%d-%m %H:%M}; {what.en}{allowed.en} by {end}.")  # fmt: skip
+    yield Words(f"{begun.nl} op {settings.moment(start)}; {what.nl}{allowed.nl} vóór {end}.",
+                f"{begun.en} on {settings.moment(start)}; {what.en}{allowed.en} by {end}.")  # fmt: skip
     if solved_by := solution_due(file, settings):
-        end = f"{solved_by.astimezone(settings.zone):%d-%m %H:%M}"
+        end = settings.moment(solved_by)
         yield Words(f"Oplossen vóór {end}.", f"To be solved by {end}.")
 
 

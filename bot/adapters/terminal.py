@@ -156,7 +156,7 @@ class Talk:
         elif command == "check":
             self._check(value)
         elif command == "cases":
-            cards = [self.desk.card(file, self.now()) for file in self.desk.ledger.open_files()]
+            cards = self.desk.cards(self.desk.ledger.open_files(), self.now())
             screen.show_cases(self.console, cards, self.lang)
         elif command == "case":
             self.case = self.desk.ledger.find(value)
