@@ -37,9 +37,9 @@ bench: setup     ## measure reading, drafts and reviewing; prints ratios and fig
 	@.venv/bin/meelezer train
 	@.venv/bin/python -m tests.bench
 
-baselines: setup ## compare with stock Rasa (about an hour), TF-IDF + SVM and fastText on the same data
+baselines: setup ## compare with stock Rasa (all learn from 1,200 posts, about an hour), TF-IDF + SVM and fastText
 	@$(UV) pip install --quiet --python .nlu-venv/bin/python --no-deps --require-hashes -r nlu/requirements-bench.txt
-	@cd nlu && ../.nlu-venv/bin/python baselines.py --data ../data/nlu --vectors ../.cache/vectors
+	@cd nlu && ../.nlu-venv/bin/python baselines.py --data ../data/nlu --vectors ../.cache/vectors --most 1200
 
 tune: .tune-venv/.stamp ## teach the encoder the training data anew (an hour and more; after many new data)
 	@cd nlu && ../.tune-venv/bin/python tune.py --data ../data/nlu --work ../.cache/tune
