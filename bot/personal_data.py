@@ -51,6 +51,8 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{2,4}){3,8}\b", re.IGNORECASE
 _IBAN_NL_BE = re.compile(r"\b(?:NL\d{2} ?[A-Z]{4}(?: ?\d){10}|BE\d{2}(?: ?\d){12})\b", re.IGNORECASE)
 _CARD = re.compile(r"\b(?:\d[ -]?){15,18}\d\b")
 _BSN = re.compile(r"\b\d{9}\b")
+# No plan knows a number with a digit mistyped, and yet everybody takes it for one.
+_LIKE_A_PHONE = re.compile(r"(?<![\d.,/-])(?:(?:\+|00)[1-9]|0[1-9])(?:[ ./-]?\d){8,10}(?![\d])")
 _NUMBER_OF = re.compile(
     r"\b(?:bestelling|bestel|order|klant|relatie|factuur|dossier|zaak|polis|contract|lid|ticket|pakket|meter|claim|schade|abonnement|subscription|pati[eë]nt|acct|case|customer|"
     r"client|account|booking|reference|ref|invoice|policy|member|track(?:ing)?|boeking|reservering|barcode)s?"
@@ -62,7 +64,8 @@ _BARE_TRACK = re.compile(r"\b(?:3S[A-Z0-9]{11,13}|JVGL\d{10,20}|#\d{5,})\b", re.
 _STREET = re.compile(
     r"\b[A-ZÀ-Ý][\w'’-]*(?:straat|laan|weg|plein|steenweg|dreef|kade|gracht|hof|pad|singel|baan|dijk|lei|plantsoen)"
     r"\s+\d{1,4}\s?[a-zA-Z]?(?:\s*(?:bus|/|-)\s*\w{1,4})?\b"
-    r"|\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way)\b"
+    r"|\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Terrace|Place"
+    r"|Crescent|Gardens|Grove|Square|Row|Hill|Walk|Mews|View|Park)\b"
 )
 _POST_CODE = re.compile(
     r"\b[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b(?!\w)"
@@ -95,6 +98,13 @@ def _checked(text: str) -> Iterator[Found]:
     for hit in _BSN.finditer(text):
         if bsn.is_valid(hit.group()):
             yield Found("bsn", *hit.span())
+    yield from _phones(text)
+
+
+def _phones(text: str) -> Iterator[Found]:
+    """Numbers that a plan knows, and what everybody takes for a telephone number."""
+    for hit in _LIKE_A_PHONE.finditer(text):
+        yield Found("phone", *hit.span())
     for region in ("NL", "BE", "GB"):
         for match in phonenumbers.PhoneNumberMatcher(text, region):
             yield Found("phone", match.start, match.end)

@@ -125,8 +125,8 @@ FACT = words(
     r"(?:outage|fixed|resolved|restored|usually|normally|takes|because|due to|caused by|since|there(?:'s| is| was| are| were)|sold out|open until|opens|closed|refunded|on its way|back (?:up|in|online))", r"\d+ ?(?:uur|u|am|pm|minuten|minutes|dagen|days|uren|hours|werkdagen|weken|weeks|%|euro)",
 )  # fmt: skip
 CONFIDENTIAL = words(
-    r"(?:kanker|chemo\w*|tumor|depressie\w*|depressief|burn-?out|miskraam|hiv|alzheimer|dementie|parkinson|epilepsie|psychose|verslaving|schuldsanering|schuldhulp\w*|bijstand\w*|faillissement|deurwaarder|schulden)",
-    r"(?:cancer|chemo\w*|tumou?r|depression|miscarriage|dementia|epilepsy|addiction|bankrupt\w*|bailiffs?|debts?|on benefits|universal credit)",
+    r"(?:kanker|chemo\w*|tumor|depressie\w*|depressief|burn-?out|miskraam|hiv|alzheimer|dementie|parkinson|epilepsie|psychose|verslaving|schuldsanering|schuldhulp\w*|bijstand\w*|faillissement|deurwaarder|schulden|\w*amputatie|reuma\w*|gebitsprothese|kunstgebit|stoma\w*|dialyse|diabetes|diabeet|insuline|suikerziekte|autis\w+|adhd|ptss|incontinen\w+|ivf|zwanger\w*|hartfalen|beroerte|astma|leefloon)",
+    r"(?:cancer|chemo\w*|tumou?r|depression|miscarriage|dementia|epilepsy|addiction|bankrupt\w*|bailiffs?|debts?|on benefits|universal credit|mastectomy|amputat\w+|arthritis|coeliac|dentures|stoma|colostomy|dialysis|diabet\w+|insulin|autis\w+|adhd|ptsd|incontinen\w+|ivf|pregnan\w+|stroke|heart failure|asthma|overdraft)",
 )  # fmt: skip
 QUESTION = words(
     r"<je>",

@@ -207,8 +207,29 @@ def signature_of(reply: str, customer: frozenset[str]) -> Signature | None:
             brand = re.search(r" (?:van|from|at|bij) |[|/(]", hit.group()) is not None
             if (first in customer and not brand) or (first in _NO_NAMES and first not in _NO_PERSON):
                 continue
-            return Signature((hit.start(), len(reply)), None if first in _NO_PERSON else hit["name"])
-    return None
+            team = first in _NO_PERSON or (first not in FIRST_NAMES and _OFFICE.search(hit["name"]))
+            return Signature((hit.start(), len(reply)), None if team else hit["name"])
+    return _own_closing(reply, customer)
+
+
+_OFFICE = re.compile(
+    r"(?i:afdeling|dienst|gemeente|meldpunt|contact|station|balie|beheer|directie|department|office|desk|council|team|customer|service)"
+)
+_LAST_WORDS = re.compile(
+    rf"(?<=[.!?]\s)(?P<closing>[^.!?\n]{{3,60}}),\s+{_WHO}(?:,[^.!?\n]{{2,40}}| (?:van|of|from) [^.!?\n]{{2,40}})?\s*$"
+)
+
+
+def _own_closing(reply: str, customer: frozenset[str]) -> Signature | None:
+    """A name after a closing in the writer's own words: "With every good wish, Constance"."""
+    hit = _LAST_WORDS.search(reply)
+    if hit is None or len(hit["closing"].split()) > _LONGEST_CLOSING:
+        return None
+    first = hit["name"].lower().split()[0].rstrip(".")
+    return None if first in customer or first in _NO_NAMES else Signature((hit.start(), len(reply)), hit["name"])
+
+
+_LONGEST_CLOSING = 9  # words
 
 
 def introduced(reply: str) -> bool:

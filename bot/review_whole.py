@@ -19,7 +19,7 @@ ALIKE = 88  # percent; measured: 882 drafts from one set of phrases stay below 8
 ALIKE_SHORT = 95  # for replies of fewer words than the next number
 SHORT = 8
 MOST_WORDS = 100
-FEWEST_WORDS = 6
+FEWEST_WORDS = 7
 WORDS_TO_JUDGE_LANGUAGE = 5
 
 

@@ -35,6 +35,7 @@ from bot.reading import signals_in
 from bot.review import Brief
 from bot.settings import Settings
 from tests.bench_advice import advising, asking
+from tests.bench_replies import judging
 from tests.builders import NOON, REAL_POSTS, ROOT, dev, real_posts
 
 CONSOLE = Console()
@@ -66,6 +67,7 @@ def main() -> None:
             speed(nlu)
             drafting(nlu, home)
         reviewing()
+        judging()
         writers_left_out(models)
 
 
