@@ -12,10 +12,11 @@ from datetime import datetime
 
 from bot.context import Earlier
 from bot.decision import Proposal
+from bot.direct_answers import DirectAnswer, Point
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
 from bot.notes import joined_in
-from bot.reading import Guess
+from bot.reading import Asked, Guess
 from bot.settings import Settings
 from bot.words import Words
 
@@ -48,25 +49,37 @@ def topic_answered(topic: Guess, settings: Settings) -> str:
     return topic.name if topic.confidence >= settings.thresholds.topic_below else "out_of_scope"
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A colleague's question as it was read: its topic, its language, and which of the topic's points it is about.
+
+    `turn`: how often the topic was asked about before, so that each wording of the answer gets its turn.
+    """
+
+    topic: Guess
+    lang: str
+    asked: Asked | None = None
+    turn: int = 0
+
+
 def answer(
-    topic: Guess,
-    lang: str,
+    question: Question,
     handbook: Handbook,
     settings: Settings,
     about: Proposal | None = None,
     now: datetime | None = None,
-    turn: int = 0,
 ) -> Answer:
-    """Answer a question of `topic` in `lang`; `about` is what Meelezer said of the case of this thread.
+    """Answer `question`; `about` is what Meelezer said of the case of this thread.
 
-    `turn`: how often the topic was asked about before, so that each wording of the answer gets its turn.
+    Where it is sure enough which point the question is about, that point's answer takes the place of the general one.
     """
+    topic, lang = question.topic, question.lang
     name = topic_answered(topic, settings)
     direct = handbook.answers[name]
     if name == "out_of_scope":
-        return Answer(name, round(topic.confidence, 4), True, lang, direct.said(lang, turn), ())
-    cited = direct.guidelines
-    text = direct.said(lang, turn)
+        return Answer(name, round(topic.confidence, 4), True, lang, direct.said(lang, question.turn), ())
+    said = _point(question.asked, direct, settings) or direct
+    text, cited = said.said(lang, question.turn), said.guidelines
     if about:
         first, alone = _for_case(name, about, settings, now)
         if first:
@@ -74,8 +87,24 @@ def answer(
             text = first.said(lang) if alone else f"{first.said(lang)} {text}"
             cited = tuple(dict.fromkeys([*own, *cited]))[:4]
         text = f"{text} {_disagreement(about, lang)}" if name in _ABOUT_ADVICE else text
+    if topic.confidence < settings.thresholds.topic_sure:
+        text = f"{_supposed(said.about, lang)} {text}"
     sources = [Cited(g, handbook.source(g).key, handbook.source(g).weight) for g in cited]
     return Answer(name, round(topic.confidence, 4), False, lang, _short(text), tuple(sources))
+
+
+def _point(asked: Asked | None, direct: DirectAnswer, settings: Settings) -> Point | None:
+    """The point that a question is about, where that is sure enough and there is an answer to it."""
+    if asked is None or asked.confidence < settings.thresholds.point_below:
+        return None
+    return direct.points.get(asked.point)
+
+
+def _supposed(about: Words, lang: str) -> str:
+    """What the question seems to be about, for when that is not sure."""
+    return Words(
+        f"Ik neem aan dat je vraag gaat over {about.nl}.", f"I take it that you are asking about {about.en}."
+    ).said(lang)
 
 
 def more(cited: tuple[Cited, ...], handbook: Handbook, lang: str) -> str:
@@ -92,7 +121,7 @@ def more(cited: tuple[Cited, ...], handbook: Handbook, lang: str) -> str:
 _ABOUT_ADVICE = frozenset({"go_private"})
 
 _LEAD: dict[str, Words] = {
-    "reply_public": Words("Hier: nee, antwoord gewoon openbaar.", "Here: no, simply reply in public."),
+    "reply_public": Words("Hier: antwoord gewoon openbaar.", "Here: simply reply in public."),
     "reply_public_details_private": Words(
         "Hier: begin openbaar en vraag de details privé.",
         "Here: start in public and ask for the details in private.",
@@ -142,6 +171,8 @@ def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
         return _mention(about)
     if topic == "personal_data":
         return _personal(about)
+    if topic == "humor" and settings.humour is False:
+        return Words("Bij ons merk staat humor uit: antwoord serieus.", "Our brand does not joke: answer seriously.")
     if topic == "humor" and (about.reading.severity.name in ("high", "critical") or advice.action != "reply_public"):
         return Words("Hier niet: daarvoor is dit te ernstig.", "Not here: this is too serious for that.")
     joined = about.context.joined
@@ -198,8 +229,8 @@ def _approval(about: Proposal, settings: Settings) -> Words:
         critical = about.reading.severity.name == "critical"
         why = Words("want het is kritiek", "since it is critical")
         why = why if critical else Words("want zo wil een huisregel het", "since a house rule says so")
-        return Words(f"Ja, hier moet {who or 'een bevoegde collega'} vooraf goedkeuren, {why.nl}.",
-                     f"Yes, here {whom or 'an authorised colleague'} has to approve first, {why.en}.")  # fmt: skip
+        return Words(f"Hier moet {who or 'een bevoegde collega'} vooraf goedkeuren, {why.nl}.",
+                     f"Here {whom or 'an authorised colleague'} has to approve first, {why.en}.")  # fmt: skip
     if about.advice.senior:
         return Words("Goedkeuring hoeft hier niet, maar laat vandaag een ervaren collega meelezen.",
                      "Approval is not needed here, but have a senior colleague read along today.")  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot import answers, clocks, drafts, review
 from bot.advice import advise
-from bot.answers import Answer
+from bot.answers import Answer, Question
 from bot.card import Card, card_of
 from bot.case import Case, Post, clean
 from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
@@ -23,7 +23,7 @@ from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
 from bot.phrases import Phrases
-from bot.reading import DetectLanguage, Guess, Reading, corrected, reading_of, topic_of
+from bot.reading import DetectLanguage, Guess, Reading, asked_of, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
 from bot.routing import Route, route
 from bot.settings import Settings
@@ -187,7 +187,8 @@ class Desk:
         return Brief(
             post=post, earlier=earlier, signer=signer or self.settings.signer,
             is_complaint=reading is None or reading.cautious.type.name not in NOT_COMPLAINTS, private_details=private,
-            levels=self.settings.review_levels, never_say=self.settings.never_say, limits=self.settings.lengths,
+            levels=self.settings.review_levels, never_say=self.settings.never_say,
+            emoji=self.settings.emoji is not False, humour=self.settings.humour is not False, limits=self.settings.lengths,
             lang=lang if lang in ("nl", "en") else None,
         )  # fmt: skip
 
@@ -248,16 +249,18 @@ class Desk:
 
         `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic."""
         question = clean(question)
-        topic = topic_of(self.nlu.parse([question])[0])
+        reply = self.nlu.parse([question])[0]
+        topic, asked = topic_of(reply), asked_of(reply)
         spoken = self.language_of(question)
         lang = spoken if spoken in ("nl", "en") else self.settings.language
         case_id = about.case.id if isinstance(about, CaseFile) else None
         proposal = self._as_of(about, now).proposal if isinstance(about, CaseFile) else about
         again = before if before and answers.goes_on(question, topic, before) else None
         if again:
+            asked = asked if topic.name == again.topic else None
             topic = Guess(again.topic, max(topic.confidence, again.confidence), topic.ranking)
         turn = self.ledger.times_asked(answers.topic_answered(topic, self.settings))
-        result = answers.answer(topic, lang, self.handbook, self.settings, proposal, now, turn)
+        result = answers.answer(Question(topic, lang, asked, turn), self.handbook, self.settings, proposal, now)
         if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
         self.ledger.note_question(now, case_id, question, result.topic)

@@ -29,6 +29,43 @@ SEVERITIES: dict[str, Words] = {
     "critical": Words("kritiek", "critical"),
 }
 
+TROUBLES: dict[str, Words] = {
+    "not_arrived": Words("niet gekomen", "has not come"),
+    "late": Words("te laat", "late"),
+    "lost": Words("kwijt", "lost"),
+    "damaged": Words("beschadigd", "damaged"),
+    "broken": Words("kapot", "broken"),
+    "poor_quality": Words("slechte kwaliteit", "poor quality"),
+    "wrong_item": Words("iets anders gekregen", "wrong item"),
+    "incomplete": Words("niet compleet", "incomplete"),
+    "outage": Words("storing", "outage"),
+    "no_access": Words("kan er niet in", "no access"),
+    "on_hold": Words("lang in de wacht", "long wait"),
+    "no_answer": Words("geen antwoord", "no answer"),
+    "sent_around": Words("van het kastje naar de muur", "sent around"),
+    "wrong_info": Words("verkeerde informatie", "wrong information"),
+    "changed_plan": Words("geannuleerd of verzet", "cancelled or moved"),
+    "broken_word": Words("afspraak niet nagekomen", "promise not kept"),
+    "rude": Words("onheus behandeld", "treated rudely"),
+    "dirty": Words("vies", "dirty"),
+    "bad_food": Words("eten niet goed", "bad food"),
+    "charged_wrong": Words("verkeerd berekend", "charged wrongly"),
+    "too_dear": Words("te duur", "too dear"),
+    "refund_waits": Words("geld nog niet terug", "refund has not come"),
+    "cannot_cancel": Words("kan niet opzeggen", "cannot cancel"),
+    "crowded": Words("te vol", "too crowded"),
+    "closed": Words("dicht of uitverkocht", "closed or sold out"),
+    "noise": Words("overlast", "nuisance"),
+    "hurt": Words("iemand gewond of ziek", "somebody hurt or ill"),
+    "danger": Words("gevaarlijk", "dangerous"),
+    "strangers_data": Words("gegevens bij een ander", "data shown to others"),
+    "data_misuse": Words("misbruik van gegevens", "data misused"),
+    "unwanted_mail": Words("ongewenste berichten", "unwanted messages"),
+    "not_accessible": Words("niet toegankelijk", "not accessible"),
+    "wrong_deed": Words("wat we doen of waar we voor staan", "what we do or stand for"),
+}
+"""What went wrong in a complaint, as far as it can be told."""
+
 SIGNALS: dict[str, Words] = {
     "safety_risk": Words("gevaar", "safety risk"),
     "legal_threat": Words("dreigt met recht of toezicht", "legal threat"),

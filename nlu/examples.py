@@ -22,6 +22,7 @@ from components.labels import (
     SIGNALS,
     SMALL_TALK,
     TOPICS,
+    TROUBLES,
     TYPES,
 )
 
@@ -49,6 +50,8 @@ class Example:
     signals: tuple[str, ...]
     lang: str
     batch: str
+    asked: str = ""  # of a question: which of its topic's points it is about
+    trouble: str = ""  # of a complaint: what went wrong
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -112,8 +115,17 @@ def _example(node: yaml.Node, intent: yaml.Node, path: Path) -> Example:
         raise BadData(
             f"{path}, line {_line(node)}: this post has {found}; it must be one of {', '.join(SEVERITIES)}."
         )
-    signals = _signals(metadata, path)
-    return Example(text, kind, label, severity, signals, values.get("lang", ""), values.get("batch", ""))
+    asked = values.get("asked", "")
+    if asked and (kind != QUESTION or not asked.replace("_", "").isalnum()):
+        raise BadData(f"{path}, line {_line(node)}: {asked!r} cannot be what is asked in this example.")
+    trouble = values.get("trouble", "")
+    if trouble and trouble not in TROUBLES:
+        where, all_names = _line(metadata["trouble"]), ", ".join(TROUBLES)
+        raise BadData(
+            f"{path}, line {where}: there is no trouble {trouble!r}; it must be one of {all_names}."
+        )
+    lang, batch = values.get("lang", ""), values.get("batch", "")
+    return Example(text, kind, label, severity, _signals(metadata, path), lang, batch, asked, trouble)
 
 
 def _signals(metadata: dict[str, yaml.Node], path: Path) -> tuple[str, ...]:

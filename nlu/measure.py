@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 from components.encoders import Encode, multilingual_use, tuned_e5
 from components.folds import make_folds
 from components.kernel import DEFAULTS, Settings
-from components.labels import POST, QUESTION
+from components.labels import OTHER, POST, QUESTION
 from components.reader import Labels, Reader
-from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task
+from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task, point_of
 from components.text import normalise
 from components.tuned_layers import unseen_scores
 from components.vector_cache import Known, VectorCache
@@ -56,8 +56,15 @@ class Classifier:
 
 
 CLASSIFIERS = (
-    Classifier("post", OF_POSTS, lambda e: e.kind == POST, lambda e: (e.label, e.severity, e.signals)),
-    Classifier("topic", OF_QUESTIONS, lambda e: e.kind == QUESTION, lambda e: (e.label,)),
+    Classifier(
+        "post",
+        OF_POSTS,
+        lambda e: e.kind == POST,
+        lambda e: (e.label, e.severity, e.signals, e.trouble or OTHER),
+    ),
+    Classifier(
+        "topic", OF_QUESTIONS, lambda e: e.kind == QUESTION, lambda e: (e.label, point_of(e.label, e.asked))
+    ),
     Classifier("kind", OF_MESSAGES, lambda e: True, lambda e: (e.kind,)),
 )
 
@@ -96,12 +103,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.guesses.unlink(missing_ok=True)
     seen = encode([example.text for example in examples], options.vectors)
     report: dict[str, Any] = {}
-    for classifier in CLASSIFIERS:
-        wanted = np.array([classifier.wants(example) for example in examples])
+    for known in CLASSIFIERS:
+        wanted = np.array([known.wants(example) for example in examples])
         left = {example.batch for example, want in zip(examples, wanted, strict=True) if want}
-        if (options.only and classifier.entry not in options.only) or len(left) < 2:
+        if (options.only and known.entry not in options.only) or len(left) < 2:
             continue  # not asked for, or no other writer to learn it from
         chosen = [example for example, want in zip(examples, wanted, strict=True) if want]
+        classifier = ordered(known, chosen)
         own = dict(entry_of(classifier.entry))
         own |= dict(options.set)
         if options.encoders:
@@ -142,6 +150,16 @@ def labels_of(classifier: Classifier, examples: Sequence[Example]) -> Labels:
     """Each task's labels."""
     columns = zip(*(classifier.labels(example) for example in examples), strict=True)
     return {task.name: list(column) for task, column in zip(classifier.tasks, columns, strict=True)}
+
+
+def ordered(classifier: Classifier, examples: Sequence[Example]) -> Classifier:
+    """The classifier with an order for every task, where need be of the labels that occur."""
+    labels = labels_of(classifier, examples)
+    tasks = (
+        task if task.mix == SEVERAL else replace(task, order=task.order_in(labels[task.name]))
+        for task in classifier.tasks
+    )
+    return replace(classifier, tasks=tuple(tasks))
 
 
 def left_out(
@@ -204,7 +222,9 @@ def encode(texts: Sequence[str], folder: Path | None) -> dict[str, Any]:
 def views_of(entry: Mapping[str, Any], seen: Mapping[str, Any]) -> Views:
     """The texts as a classifier with these settings sees them, out of what `encode` gave."""
     return Views(
-        [seen[alias] for alias in entry["encoders"]], seen.get(entry["words"]), seen.get(entry["tuned"])
+        [seen[alias] for alias in entry["encoders"]],
+        seen.get(entry.get("words")),
+        seen.get(entry.get("tuned")),
     )
 
 

@@ -55,6 +55,7 @@ def reading(
     signals: Sequence[str] = (),
     confidence: float = 0.9,
     lang: str = "nl",
+    trouble: str = "",
 ) -> Reading:
     return Reading(
         lang=lang,
@@ -62,6 +63,7 @@ def reading(
         severity=guess(severity, 0.8, list(SEVERITIES)),
         signals=tuple(Signal(name, "[telefoonnummer]" if name == "personal_data" else "…") for name in signals),
         unsure=confidence < 0.5,
+        trouble=trouble,
     )
 
 

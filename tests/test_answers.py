@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.advice import advise
-from bot.answers import MAX_WORDS, Answer, answer, more, with_follow_up
+from bot.answers import MAX_WORDS, Answer, Question, answer, more, with_follow_up
 from bot.case import Post, Turn
 from bot.context import Context, Earlier
 from bot.decision import Proposal
 from bot.guidelines import Handbook
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TOPICS, TYPES
-from bot.reading import Guess, Reading
+from bot.reading import Asked, Guess, Reading, Thresholds
 from bot.settings import HouseRule, Settings
 from tests.builders import NOON, guess, proposal, reading
 
@@ -37,8 +37,9 @@ def asked(
     settings: Settings = PLAIN,
     lang: str = "en",
     turn: int = 0,
+    point: Asked | None = None,
 ) -> Answer:
-    return answer(about(topic), lang, handbook, settings, case, NOON, turn)
+    return answer(Question(about(topic), lang, point, turn), handbook, settings, case, NOON)
 
 
 @BOTH
@@ -67,7 +68,7 @@ def test_every_topic_has_a_short_answer_with_its_sources(handbook: Handbook, top
 @pytest.mark.parametrize(("topic", "confidence"), [("out_of_scope", 0.99), ("apology", 0.34), ("go_private", 0.1)])
 def test_what_it_does_not_know_it_says_so(handbook: Handbook, topic: str, confidence: float, lang: str) -> None:
     for case in (None, proposal(Post("Hoi"), reading(), handbook)):
-        given = answer(about(topic, confidence), lang, handbook, PLAIN, case)
+        given = answer(Question(about(topic, confidence), lang), handbook, PLAIN, case)
         assert (given.topic, given.abstained, given.sources) == ("out_of_scope", True, ())
         assert given.text == handbook.answers["out_of_scope"].text.said(lang)
         assert given.confidence == confidence
@@ -75,14 +76,45 @@ def test_what_it_does_not_know_it_says_so(handbook: Handbook, topic: str, confid
 
 
 def test_the_threshold_is_the_teams(handbook: Handbook) -> None:
-    assert not answer(about("apology", 0.35), "nl", handbook, PLAIN).abstained
-    assert answer(
-        about("apology", 0.35), "nl", handbook, Settings(thresholds=type(PLAIN.thresholds)(topic_below=0.4))
-    ).abstained
+    assert not answer(Question(about("apology", 0.35), "nl"), handbook, PLAIN).abstained
+    strict = Settings(thresholds=Thresholds(topic_below=0.4))
+    assert answer(Question(about("apology", 0.35), "nl"), handbook, strict).abstained
+
+
+POINT = ("apology", "someone_elses_fault")
+
+
+@BOTH
+def test_what_is_asked_about_a_topic_gets_its_own_answer(handbook: Handbook, lang: str) -> None:
+    topic, name = POINT
+    point = handbook.answers[topic].points[name]
+    for turn in range(3):
+        given = asked(handbook, topic, lang=lang, turn=turn, point=Asked(name, 0.8))
+        assert given.text == point.wordings[lang][turn % len(point.wordings[lang])]
+        assert [one.guideline for one in given.sources] == list(point.guidelines)
+
+
+@pytest.mark.parametrize("point", [None, Asked(POINT[1], 0.4), Asked("", 0.9), Asked("gone_from_the_file", 0.9)])
+def test_where_it_is_not_clear_what_is_asked_the_general_answer_stands(handbook: Handbook, point: Asked | None) -> None:
+    assert asked(handbook, POINT[0], point=point) == asked(handbook, POINT[0])
+
+
+@BOTH
+def test_a_doubtful_topic_is_named_before_it_is_answered(handbook: Handbook, lang: str) -> None:
+    topic, name = POINT
+    for point in (None, Asked(name, 0.9)):
+        text = answer(Question(about(topic, 0.45), lang, point), handbook, PLAIN).text
+        known = handbook.answers[topic].points[name].about if point else handbook.answers[topic].about
+        first = {
+            "nl": f"Ik neem aan dat je vraag gaat over {known.nl}.",
+            "en": f"I take it that you are asking about {known.en}.",
+        }
+        assert text.startswith(first[lang])
+        assert len(text.split()) <= MAX_WORDS
 
 
 LEADS = {
-    "reply_public": ("Hier: nee, antwoord gewoon openbaar.", "Here: no, simply reply in public."),
+    "reply_public": ("Hier: antwoord gewoon openbaar.", "Here: simply reply in public."),
     "reply_public_details_private": ("Hier: begin openbaar en vraag de details privé.",
                                      "Here: start in public and ask for the details in private."),
     "hold_for_approval": ("Hier: nog niets plaatsen.", "Here: post nothing yet."),
@@ -196,7 +228,7 @@ ABOUT = [
         "approval",
         reading(severity="critical"),
         "x",
-        "Yes, here an authorised colleague has to approve first, since it is critical.",
+        "Here an authorised colleague has to approve first, since it is critical.",
     ),
     (
         "approval",
@@ -252,7 +284,7 @@ def test_a_house_rule_is_named_as_what_asks_for_approval(handbook: Handbook) -> 
     )
     case = proposal(Post("Hoi"), reading(), handbook, settings)
     assert asked(handbook, "approval", case, settings).text.startswith(
-        "Yes, here Noor or Wim has to approve first, since a house rule"
+        "Here Noor or Wim has to approve first, since a house rule"
     )
     assert "Do have the reply approved first." in asked(handbook, "go_private", case, settings).text
     assert "Do have the reply approved first." in asked(handbook, "trolls", case, settings).text

@@ -118,7 +118,7 @@ def test_a_question_about_a_case_is_answered_about_that_case(desk: Desk) -> None
     private = desk.receive(Post("Mijn rekening NL91 ABNA 0417 1643 00 is leeg, factuur klopt niet"), NOON).file
     about_plain = desk.ask("moet dit privé?", NOON, plain)
     about_private = desk.ask("moet dit privé?", NOON, private)
-    assert about_plain.text.startswith("Hier: nee")
+    assert about_plain.text.startswith("Hier: antwoord gewoon openbaar")
     assert "details privé" in about_private.text
     assert about_plain.sources
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bot.direct_answers import Point
 from bot.errors import BadFile
 from bot.guidelines import Handbook, load
 from bot.labels import TOPICS
@@ -69,6 +71,36 @@ def test_every_text_keeps_to_the_limits_of_the_readme(handbook: Handbook, lang: 
     for topic, answer in handbook.answers.items():
         too_long += [topic for one in (answer.text.said(lang), *answer.more[lang]) if len(one.split()) > 45]
     assert not too_long
+
+
+def points(handbook: Handbook) -> list[tuple[str, str, Point]]:
+    return [(topic, name, one) for topic, answer in handbook.answers.items() for name, one in answer.points.items()]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_point_opens_with_a_verdict_that_fits_any_way_of_asking(handbook: Handbook, lang: str) -> None:
+    wrong = []
+    for topic, name, point in points(handbook):
+        texts = point.wordings[lang]
+        assert len(set(texts)) >= 2, (topic, name)
+        for text in texts:
+            first = re.split(r"(?<=[.?!])['’\")]?\s", text)[0]
+            yes_or_no = re.match(r"(?i)(?:ja|nee|yes|no)\b(?! more| doubt)", text)
+            if not 18 <= len(text.split()) <= 47 or len(first.split()) > 15 or yes_or_no:
+                wrong.append((topic, name, text))
+    assert not wrong
+
+
+def test_every_point_has_questions_to_learn_it_from_and_every_question_its_answer(handbook: Handbook) -> None:
+    asked: Counter[tuple[str, str]] = Counter()
+    for path in (ROOT / "data" / "nlu").glob("questions_*.yml"):
+        topic = ""
+        for line in path.read_text(encoding="utf-8").split("\n"):
+            topic = line.removeprefix("- intent: ask/").strip() if line.startswith("- intent:") else topic
+            if point := re.search(r"asked: (\w+)", line):
+                asked[topic, point[1]] += 1
+    assert set(asked) == {(topic, name) for topic, name, _ in points(handbook)}
+    assert min(asked.values()) >= 8
 
 
 def test_the_limits_of_the_readme_are_the_ones_that_are_tested() -> None:
@@ -166,13 +198,19 @@ WRONG = [
     ("sources.toml", "[sobuzzy]\n", "[sobuzzy]\nnote_nl = 3\n", "note_nl = \"Artikel van een bureau", "this is not TOML"),
     ("sources.toml", 'weight = "A"', 'weight = "D"', "[liebrecht-2025]", "[liebrecht-2025] weight is one of A, B, C, abs"),
     ("sources.toml", "[liebrecht-2025]", "krant = 3\n[liebrecht-2025]", "#", "[krant] lacks the text weight"),
-    ("answers.toml", '[topic.trolls]\nnl = "', "[topic.trolls]\nnl = ", "nl = Antwoord niet", "this is not TOML"),
-    ("answers.toml", "[topic.trolls]\nnl =", "[topic.trolls]\nfr =", "[topic.trolls]", "[topic.trolls] lacks the text nl"),
+    ("answers.toml", 'nl = "Antwoord niet op', "nl = Antwoord niet op", "nl = Antwoord niet", "this is not TOML"),
+    ("answers.toml", 'nl = "Antwoord niet op', 'fr = "Antwoord niet op', "[topic.trolls]", "[topic.trolls] lacks the text nl"),
+    ("answers.toml", 'about_en = "people who only', 'about = "people who only', "[topic.trolls]", "[topic.trolls] lacks the text about_en"),
     ("answers.toml", "[topic.trolls]", "[topic.trollen]", "[topic.trollen]", "there is no topic trollen"),
     ("answers.toml", "[topic.trolls]", "[onderwerp.trolls]", "", "lacks trolls"),
     ("answers.toml", '["trolls", "never', '["trollen", "never', "[topic.trolls]", "[topic.trolls] does not know trollen"),
     ("answers.toml", '["trolls", "never-ignore-or-delete"]', '"eens"', "[topic.trolls]", "[topic.trolls] does not know eens"),
     ("answers.toml", '["trolls", "never-ignore-or-delete"]', "[3]", "[topic.trolls]", "[topic.trolls] does not know 3"),
+    ("asked.toml", "[apology.how_often]", "[apologies.how_often]", "[apologies.how_often]", "there is no topic apologies"),
+    ("asked.toml", "[apology.how_often]\nabout_nl", "[apology.how_often]\nabout", "[apology.how_often]",
+     "[apology.how_often] lacks the text about_nl"),
+    ("asked.toml", "[apology.how_often]\n", "[apology.how_often]\nnl = []\n[apology.often]\n", "[apology.how_often]",
+     "[apology.how_often] lacks the texts nl"),
     ("answers.toml", 'follow_nl = "Wordt', 'follow_nl = 3 # "', "[topic.trolls]", "[topic.trolls] lacks the text follow_nl"),
 ]  # fmt: skip
 

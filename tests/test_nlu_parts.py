@@ -60,6 +60,7 @@ def made_up() -> tuple[list[np.ndarray], dict[str, list[Any]], list[str]]:
         "type": [("delivery", "praise")[k] for k in kind],
         "severity": [("low", "high")[int(a)] for a in angry],
         "signals": [("profanity",) if a else () for a in angry],
+        "trouble": [("late", "other")[k] for k in kind],
     }
     return [first, rng.normal(size=(count, 3))], labels, [f"w{i % WRITERS}" for i in range(count)]
 
@@ -74,6 +75,18 @@ def fit(parts: Any, views: Any, labels: dict[str, list[Any]]) -> Any:
     """A reader of posts with the settings that hold when nobody says otherwise."""
     writers = made_up()[2]
     return parts.reader.Reader.fit(views, labels, writers, parts.tasks.OF_POSTS, parts.kernel.Settings(), 1)
+
+
+def test_a_task_without_an_order_reads_the_labels_that_the_data_name(parts: Any) -> None:
+    encoders, labels, writers = made_up()
+    asked = [parts.tasks.point_of("apology", name) for name in labels["type"]]
+    reads = (parts.tasks.Task("topic", ("go_private", "apology", "humor"), "temperature"), parts.tasks.OF_QUESTIONS[1])
+    known = {"topic": [("apology", "humor")[name == "high"] for name in labels["severity"]], "asked": asked}
+    views = parts.views.Views(encoders)
+    reader = parts.reader.Reader.fit(views, known, writers, reads, parts.kernel.Settings(), 1)
+    assert reader.classes == {"topic": ("apology", "humor"), "asked": ("apology/delivery", "apology/praise")}
+    guesses = reader.probabilities(views)["asked"].argmax(axis=1)
+    assert np.mean([reader.classes["asked"][n] == one for n, one in zip(guesses, asked, strict=True)]) > 0.9
 
 
 def meaningless(seed: int) -> list[np.ndarray]:
@@ -92,7 +105,7 @@ def test_what_was_fitted_reads_the_same_after_it_was_kept(parts: Any, tmp_path: 
     reader.save(tmp_path)
     again = parts.reader.Reader.load(tmp_path)
     before, after = reader.probabilities(views), again.probabilities(views)
-    assert set(before) == set(after) == {"type", "severity", "signals"}
+    assert set(before) == set(after) == {"type", "severity", "signals", "trouble"}
     for task in before:
         assert np.allclose(before[task], after[task], atol=1e-6)
     assert again.classes == reader.classes

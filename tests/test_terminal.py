@@ -60,7 +60,13 @@ def said(talk: Talk, *messages: str) -> str:
 
 def test_a_conversation_from_post_to_decision(talk: Talk) -> None:
     out = said(talk, COMPLAINT, "moet dit privé?", "meer", "waarom", "gebruik 2")
-    for words in ("Antwoord openbaar", "Hier: nee", "liebrecht-2025", "Wat niet gevolgd is", "antwoord gekozen"):
+    for words in (
+        "Antwoord openbaar",
+        "Hier: antwoord gewoon openbaar",
+        "liebrecht-2025",
+        "Wat niet gevolgd is",
+        "antwoord gekozen",
+    ):
         assert words in out
     assert talk.case is not None
     assert [d.verb for d in talk.desk.ledger.file(talk.case).decisions] == ["use"]
@@ -118,7 +124,7 @@ def test_a_colleague_talks_with_it_in_a_terminal(child: pexpect.spawn[str]) -> N
     child.expect("liebrecht-2025")
     child.expect("Gebruik 1")
     child.send("moet ik dit privé doen?\r")
-    child.expect("Hier: nee")
+    child.expect("Hier: antwoord gewoon openbaar")
     child.send("gebruik 2\r")
     child.expect("antwoord gekozen")
     child.send("geplaatst\r")

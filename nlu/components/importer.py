@@ -59,5 +59,11 @@ def _message(example: Example) -> Message:
         intent = f"{ASK}/{example.label}"
     elif example.kind != POST:
         intent = f"{CHAT}/{example.kind}"
-    notes = {"severity": example.severity, "signals": example.signals, "batch": example.batch}
+    notes = {
+        "severity": example.severity,
+        "signals": example.signals,
+        "batch": example.batch,
+        "asked": example.asked,
+        "trouble": example.trouble,
+    }
     return Message.build(text=example.text, intent=intent, example_metadata=notes)

@@ -19,6 +19,16 @@ TOPICS = (
 )  # fmt: skip
 """What a colleague's question is about: Rasa retrieval intents `ask/TOPIC`."""
 
+TROUBLES = (
+    "not_arrived", "late", "lost", "damaged", "broken", "poor_quality", "wrong_item", "incomplete", "outage", "no_access",
+    "on_hold", "no_answer", "sent_around", "wrong_info", "changed_plan", "broken_word", "rude", "dirty", "bad_food",
+    "charged_wrong", "too_dear", "refund_waits", "cannot_cancel", "crowded", "closed", "noise", "hurt", "danger",
+    "strangers_data", "data_misuse", "unwanted_mail", "not_accessible", "wrong_deed", "other",
+)  # fmt: skip
+"""What went wrong in a complaint, in metadata; `other` where none of the rest is the heart of it, or there is no complaint."""
+
+OTHER = TROUBLES[-1]
+
 SIGNALS = (
     "safety_risk", "legal_threat", "media_threat", "churn_threat", "repeat_contact", "personal_data",
     "vulnerable_person", "discrimination", "data_leak", "mass_impact", "profanity", "sarcasm", "mention",

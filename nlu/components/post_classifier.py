@@ -1,4 +1,4 @@
-"""What a post is about, how grave it is and what it shows besides: type, severity and signals."""
+"""What a post is about, how grave it is and what it shows besides: type, severity, signals and what went wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.labels import SEVERITIES, TYPES
+from components.labels import OTHER, SEVERITIES, TYPES
 from components.ranking import DECIMALS, best, median
 from components.reader import Labels
 from components.sentence_classifier import Answer, SentenceClassifier, example_metadata
@@ -21,7 +21,7 @@ from components.tuned_layers import score_of
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class PostClassifier(SentenceClassifier, IntentClassifier):
-    """Fits on the posts; sets `intent`, `intent_ranking`, `severity`, `signals` and `faint_signals`."""
+    """Fits on the posts; sets `intent`, `intent_ranking`, `severity`, `signals`, `faint_signals` and `trouble`."""
 
     reads = OF_POSTS
 
@@ -37,6 +37,7 @@ class PostClassifier(SentenceClassifier, IntentClassifier):
             "type": [post.get(INTENT) for post in posts],
             "severity": [note["severity"] for note in notes],
             "signals": [note.get("signals") or () for note in notes],
+            "trouble": [note.get("trouble") or OTHER for note in notes],
         }
 
     def write(self, message: Message, answer: Answer | None) -> None:
@@ -50,6 +51,7 @@ class PostClassifier(SentenceClassifier, IntentClassifier):
         message.set(INTENT_RANKING_KEY, types, add_to_output=True)
         message.set("severity", {**median(levels, SEVERITIES), "ranking": levels}, add_to_output=True)
         message.set("signals", self._signals(message, answer) if answer else [], add_to_output=True)
+        message.set("trouble", best(answer.ranking("trouble") if answer else []), add_to_output=True)
         message.set("faint_signals", answer.faint("signals") if answer else [], add_to_output=True)
 
     def _signals(self, message: Message, answer: Answer) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from components.space import Space
 from components.tasks import SEVERAL, Task
 from components.tuned_layers import scores_of
 from components.views import Views
-from components.words import Lexicon, add_likeness
+from components.words import Lexicon, add_likeness, scored
 
 FILE = "reader.npz"
 Labels = Mapping[str, Sequence[Any]]
@@ -36,11 +36,9 @@ class Reader:
     space: Space
     support: Support
     gamma: float
-    weights: (
-        np.ndarray
-    )  # (texts of the training data, outputs): of likeness, the outputs of all tasks side by side
+    weights: np.ndarray  # (training texts, outputs): of likeness, the outputs of all tasks side by side
     lexicon: Lexicon | None  # of the training texts, where words are read
-    word_weights: np.ndarray  # (known words, outputs) float32; (0, outputs) without lexicon
+    word_weights: np.ndarray  # (known words, outputs) float16; (0, outputs) without lexicon
     classes: Mapping[str, tuple[str, ...]]  # of each task, in order; those that no example has are left out
     fitted: Mapping[str, Estimator | Detectors]
     tuned: bool  # whether the tuned layers' scores are read beside
@@ -96,7 +94,7 @@ class Reader:
             settings.gamma,
             weights,
             lexicon,
-            words.astype(np.float32),
+            words.astype(np.float16),
             classes,
             fitted,
             views.tuned is not None,
@@ -106,7 +104,7 @@ class Reader:
         """Texts, seen as those that it was fitted on → (texts, classes) a task."""
         scores = self.support.likeness(self.space.place(views.parts), self.gamma) @ self.weights
         if self.lexicon is not None and views.words is not None:
-            scores += self.lexicon.weighed(views.words) @ self.word_weights
+            scores += scored(self.lexicon.weighed(views.words), self.word_weights)
         beside = views.tuned if self.tuned else None
         return {
             name: self.fitted[name].probabilities(
@@ -174,7 +172,7 @@ def present(task: Task, labels: Sequence[Any]) -> tuple[str, ...]:
     """The classes of a task that occur, in its order; all where a text may have several. Raises ValueError for fewer than two."""
     if task.mix == SEVERAL:
         return task.order
-    names = tuple(name for name in task.order if name in set(labels))
+    names = tuple(name for name in task.order_in(labels) if name in set(labels))
     if len(names) < 2:
         raise ValueError(f"{task.name}: two classes are needed, there is {', '.join(names) or 'none'}")
     return names

@@ -77,8 +77,8 @@ class TunedLayers:
 
 
 def scores_of(task: str, classes: Sequence[str], tuned: np.ndarray | None, texts: int) -> np.ndarray:
-    """The columns of `tuned` (texts, WIDTH) about a task: one a class, of a ladder one a step; none without `tuned`."""
-    if tuned is None:
+    """The columns of `tuned` (texts, WIDTH) about a task: one a class, of a ladder one a step; none without `tuned` or head."""
+    if tuned is None or task not in OUTPUTS:
         return np.zeros((texts, 0))
     start = 0
     for name, outputs in OUTPUTS.items():

@@ -66,3 +66,14 @@ def add_likeness(alike: np.ndarray, weighed: csr_matrix) -> None:
     for start in range(0, weighed.shape[0], ROWS_AT_ONCE):
         rows = slice(start, start + ROWS_AT_ONCE)
         alike[rows] += (weighed[rows] @ others).toarray()
+
+
+def scored(weighed: csr_matrix, weights: np.ndarray) -> np.ndarray:
+    """Rows of `weighed` words times their `weights` (known, outputs) in float16: (texts, outputs) float32.
+
+    Only the rows of the words that are there are taken, so that the whole can be kept in half the memory.
+    """
+    scores = np.zeros((weighed.shape[0], weights.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(zip(weighed.indptr[:-1], weighed.indptr[1:], strict=True)):
+        scores[row] = weighed.data[start:end] @ weights[weighed.indices[start:end]].astype(np.float32)
+    return scores
