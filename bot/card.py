@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.advice import Reason
 from bot.clocks import solution_due
 from bot.decision import CaseFile, Standing
-from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TYPES
+from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
 from bot.reading import percent
 from bot.settings import Settings
@@ -75,6 +75,9 @@ _LABELS = {
     "reopen": Words("Heropen", "Reopen"),
 }
 
+_SUBMIT = Words("Leg {value} voor", "Submit {value}")
+"""On a draft that has to be approved first."""
+
 
 def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
     """Make the card of a case as it stands at `now`."""
@@ -125,6 +128,8 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
     lang, reading, advice = settings.language, file.proposal.reading, file.proposal.advice
     sure = _sure(file, lang)
     facts = [(Words("Zekerheid", "Certainty").said(lang), sure)]
+    if reading.trouble and reading.cautious.type.name not in NOT_COMPLAINTS:
+        facts.append((Words("Wat er misging", "What went wrong").said(lang), TROUBLES[reading.trouble].said(lang)))
     if reading.signals:
         names = [SIGNALS[s.name].said(lang) for s in reading.signals]
         facts.append((Words("Signalen", "Signals").said(lang), ", ".join(names)))
@@ -181,7 +186,8 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     verbs = _verbs(state, file)
     for verb, value in verbs:
         style = "primary" if (verb, value) == verbs[0] else "plain"
-        buttons.append(Button(verb, _LABELS[verb].said(lang).format(value=value), value, style))
+        label = _SUBMIT if verb == "use" and file.proposal and file.proposal.advice.approval else _LABELS[verb]
+        buttons.append(Button(verb, label.said(lang).format(value=value), value, style))
     return tuple(buttons)
 
 
@@ -200,7 +206,8 @@ def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if not _choosing(state):
         return [("sent", ""), ("edit", ""), ("promise", ""), ("no-reply", "")]
     drafts = [("use", str(n + 1)) for n in range(len(file.proposal.drafts))] if file.proposal else []
-    approval = [("request-approval", "")] if file.proposal and file.proposal.advice.approval else []
+    asks = bool(file.proposal and file.proposal.advice.approval and not drafts)  # a draft that is chosen is submitted
+    approval = [("request-approval", "")] if asks else []
     last = [("no-reply", "")]
     if file.proposal and file.proposal.advice.action == "no_reply":
         return [*last, ("edit", ""), *approval]

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 
 from bot.advice import Advice
 from bot.case import Post
+from bot.fact_rules import FACTS
+from bot.facts import Facts, asked_in, facts_of
 from bot.phrases import GROUPS, Phrases, expand, fill
 from bot.reading import Reading
 from bot.settings import Settings
@@ -58,95 +60,169 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
     """Return three drafts that follow `advice` (none when it is not to reply), each clean and unlike the others."""
     if advice.action == "no_reply":
         return ()
-    reading = reading.cautious
+    work = _Work(post, reading.cautious, advice, facts_of(post.text, reading.reply_lang), desk)
     drafts: list[Draft] = []
-    said: set[str] = set()
     for number in range(DRAFTS):
-        if draft := _one(post, reading, advice, desk, number, said):
+        if draft := work.draft(number):
             drafts.append(draft)
-            said.update(draft.sentences)
+            work.said.update(draft.sentences)
     return tuple(drafts)
 
 
-def _one(post: Post, reading: Reading, advice: Advice, desk: Desk, number: int, said: set[str]) -> Draft | None:
-    """One draft; tries other wordings until it fits the platform and the reviewer has nothing against it.
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The drafts of one case in the making, and the sentences that those before have used."""
 
-    Later tries put up with a warning, and with one sentence that was used before: two drafts never share two.
-    None where nothing unblocked comes out, which `make test` shows not to happen with the project's own phrases."""
-    limit = desk.settings.lengths.get(post.platform, _NO_LIMIT)
-    for attempt in range(_TRIES_A_DRAFT):
-        lenient = int(attempt >= _STRICT_TRIES)
-        moves = _plan(reading, advice, (number + attempt // _TRIES_A_PLAN) % DRAFTS)
-        draft = _build(post, reading, desk, moves, said)
-        while len(draft.text) > limit and (shorter := _without_optional(moves)):
-            moves = shorter
-            draft = _build(post, reading, desk, moves, said)
-        again = sum(key in said or key in desk.used for key in draft.sentences)
-        if len(draft.text) <= limit and again <= lenient and desk.faults(draft.text) <= lenient:
-            return draft
-    return None
+    post: Post
+    reading: Reading
+    advice: Advice
+    facts: Facts
+    desk: Desk
+    said: set[str] = field(default_factory=set)
+
+    def draft(self, number: int) -> Draft | None:
+        """One draft; tries other wordings until it fits the platform and the reviewer has nothing against it.
+
+        Later tries put up with a warning, and with one sentence that was used before: two drafts never share two.
+        None where nothing unblocked comes out, which `make test` shows not to happen with the project's own phrases."""
+        limit = self.desk.settings.lengths.get(self.post.platform, _NO_LIMIT)
+        for attempt in range(_TRIES_A_DRAFT):
+            lenient = int(attempt >= _STRICT_TRIES)
+            moves = self._plan((number + attempt // _TRIES_A_PLAN) % DRAFTS)
+            draft = self._build(moves)
+            while len(draft.text) > limit and (shorter := _without_optional(moves)):
+                moves = shorter
+                draft = self._build(moves)
+            again = sum(key in self.said or key in self.desk.used for key in draft.sentences)
+            if len(draft.text) <= limit and again <= lenient and self.desk.faults(draft.text) <= lenient:
+                return draft
+        return None
+
+    def _plan(self, number: int) -> list[str]:
+        """The moves of the draft with this number (0, 1, 2); those with a question mark go when it gets too long."""
+        kind, advice = self.reading.type.name, self.advice
+        remove = ["remove"] if "ask_removal" in advice.extras else []
+        neutral = self.reading.alarm and number == 0  # half of the alarms are right
+        if advice.action == "hold_for_approval" or neutral:
+            return ["holding", *remove, "when"]
+        if advice.action == "reply_once":
+            return ["once"]
+        if kind == "praise":
+            more = "person" if self.facts.person and number != 1 else "thanks_more"
+            return ["thanks", *remove, f"{more}?"]
+        if kind == "question":
+            return ["question", *remove, *([["when"], ["question_more", "when?"], ["question_more"]][number])]
+        return [*self._opening(number), *self._middle(remove, number)]
+
+    def _opening(self, number: int) -> list[str]:
+        """What shows that the post was read: each draft begins with another thing that it says, the plainest first."""
+        facts, group = self.facts, self._group
+        told = [f"trouble.{self.reading.trouble}"] if self.reading.trouble else []
+        told += [name for name in OPENINGS if getattr(facts, _FACT_OF[name])][:1]
+        opening = [*told, f"recognition.{group}", "apology.general", f"recognition.{group}"][number]
+        return [opening, *(["came_back?"] if "came_back" in self.advice.extras else [])]
+
+    def _middle(self, remove: list[str], number: int) -> list[str]:
+        """What happens now, what we ask, when we are back; in which way depends on the advice."""
+        extras = self.advice.extras
+        now = f"wish.{self.facts.wish}" if self.facts.wish else f"now.{self._group}"
+        if "offer_private" in extras:
+            return ["rounds", *remove, "when?"]
+        if self.advice.action == "reply_public_details_private":
+            return [f"{now}?", *remove, "private", "when?"]
+        if "close_public" in extras:
+            return [f"{now}?", "close_public", "when?"]
+        ask = f"ask.{self._group}"
+        return [*remove, *[[now], [ask], [f"{now}?", ask]][number], "when"]
+
+    @property
+    def _group(self) -> str:
+        """Whose wordings fit: those of the type, but at a table or a counter those of service, not of a purchase."""
+        served = self.reading.trouble in _AT_A_COUNTER or self.reading.type.name not in GROUPS
+        return "service" if served else self.reading.type.name
+
+    def _build(self, moves: list[str]) -> Draft:
+        voice, moved, rng = self.desk.settings.voice, self.desk.phrases.moves, self.desk.rng
+        slots = self._slots()
+        sentences: list[str] = []
+        for move in moves:
+            named_already = any(slots["thing"] in sentence for sentence in sentences)
+            sentence = self._say(moved[f"{move.rstrip('?')}.{voice}"], slots, named_already)
+            if asked_in(sentence) & self.facts.told:  # all that could be asked is told: say what happens instead
+                sentence = self._say(moved[f"now.{self._group}.{voice}"], slots, named_already)
+            sentences.append(sentence)
+        named = "_named" if self.post.first_name else ""
+        greeting = fill(expand(rng.choice(moved[f"greeting.{voice}{named}"]), rng), slots)
+        settings = self.desk.settings
+        known = settings.signatures or moved["signature"]
+        signatures = [one for one in known if settings.brand or "<brand>" not in one] or list(moved["signature"])
+        signature = fill(expand(rng.choice(signatures), rng), slots)
+        body = " ".join(sentences)
+        if settings.emoji and self.reading.type.name == "praise":
+            body += f" {rng.choice(_EMOJI)}"
+        return Draft(f"{greeting} {_after_comma(body)} {signature}", tuple(sentence_key(s) for s in sentences))
+
+    def _say(self, templates: tuple[str, ...], slots: dict[str, str], named_already: bool) -> str:
+        """A wording that was not used before, here or in earlier cases, as far as there is one.
+
+        Where the thing has been named already, wordings that do not name it again come first; none asks for what the post
+        tells."""
+        rng, sentence = self.desk.rng, ""
+        plain = [one for one in templates if "<thing>" not in one] if named_already else []
+        for attempt in range(_TRIES_A_MOVE):
+            choices = plain if plain and attempt < _TRIES_A_MOVE // 2 else templates
+            sentence = fill(expand(rng.choice(choices), rng), slots)
+            key = sentence_key(sentence)
+            fresh = key not in self.said and key not in self.desk.used
+            if fresh and not asked_in(sentence) & self.facts.told:
+                break
+        return sentence
+
+    def _slots(self) -> dict[str, str]:
+        desk, lang = self.desk, self.reading.reply_lang
+        thing = desk.phrases.thing_in(self.post.text, self.reading.type.name)
+        if desk.settings.voice == "formal" and lang == "nl":
+            thing = re.sub(r"\bje\b", "uw", thing)
+        team = "het webcareteam" if lang == "nl" else "the webcare team"
+        return {
+            "thing": thing,
+            "time": self._come_back(),
+            "way": desk.settings.contact.get(self.post.platform, desk.phrases.private_way[self.post.platform]),
+            "name": self.post.first_name or "",
+            "brand": desk.settings.brand,
+            "signer": desk.settings.signer or team,
+            "person": self.facts.person,
+            **{name: getattr(self.facts, name) for name in FACTS},
+        }
+
+    def _come_back(self) -> str:
+        """When the customer hears more: some working hours after the reply is due, so that it is never over by then."""
+        settings, lang = self.desk.settings, self.reading.reply_lang
+        hours = 2 if self.reading.severity.name in ("high", "critical") else 4
+        start = max(self.desk.now, self.advice.reply_by)
+        due = settings.office.after(start, timedelta(hours=hours)).astimezone(settings.zone)
+        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=due.minute > 0)
+        if not _FIRST_HOUR <= due.hour <= _LAST_HOUR:  # a team around the clock does not promise for the night
+            due = (due + timedelta(days=due.hour > _LAST_HOUR)).replace(hour=_FIRST_HOUR + 1)
+        return said_time(due, self.desk.now.astimezone(settings.zone), lang, self.desk.rng)
 
 
-def _build(post: Post, reading: Reading, desk: Desk, moves: list[str], said: set[str]) -> Draft:
-    voice, moved = desk.settings.voice, desk.phrases.moves
-    slots = _slots(post, reading, desk)
-    sentences: list[str] = []
-    for move in moves:
-        named_already = any(slots["thing"] in sentence for sentence in sentences)
-        sentences.append(_say(desk, moved[f"{move.rstrip('?')}.{voice}"], slots, said, named_already))
-    named = "_named" if post.first_name else ""
-    greeting = fill(expand(desk.rng.choice(moved[f"greeting.{voice}{named}"]), desk.rng), slots)
-    signatures = [one for one in moved["signature"] if desk.settings.brand or "<brand>" not in one]
-    signature = fill(expand(desk.rng.choice(signatures), desk.rng), slots)
-    body = " ".join(sentences)
-    return Draft(f"{greeting} {_after_comma(body)} {signature}", tuple(sentence_key(s) for s in sentences))
+_AT_A_COUNTER = ("bad_food", "dirty", "crowded", "closed", "rude", "on_hold")
+
+OPENINGS = ("chased", "nth", "lasting", "happened")
+"""Facts that an opening can pick up, the most telling first; the moves that do."""
+_FACT_OF = {"chased": "chased", "nth": "nth", "lasting": "lasting", "happened": "when"}
+
+_EMOJI = ("😊", "🙌", "🎉", "💛", "🙏")
+"""For praise, where the brand allows them."""
+
+_FIRST_HOUR, _LAST_HOUR = 9, 20
+"""Of the day, between which a customer may be told to expect something."""
 
 
 def _after_comma(body: str) -> str:
     """The first sentence goes on after the greeting's comma, in lower case; the English "I" stays as it is."""
     return body if re.match(r"I\b|[A-Z]{2}", body) else body[:1].lower() + body[1:]
-
-
-def _say(desk: Desk, templates: tuple[str, ...], slots: dict[str, str], said: set[str], named_already: bool) -> str:
-    """A wording that was not used before, here or in earlier cases, as far as there is one.
-
-    Where the thing has been named already, wordings that do not name it again come first."""
-    sentence = ""
-    plain = [one for one in templates if "<thing>" not in one] if named_already else []
-    for attempt in range(_TRIES_A_MOVE):
-        choices = plain if plain and attempt < _TRIES_A_MOVE // 2 else templates
-        sentence = fill(expand(desk.rng.choice(choices), desk.rng), slots)
-        key = sentence_key(sentence)
-        if key not in said and key not in desk.used:
-            break
-    return sentence
-
-
-def _plan(reading: Reading, advice: Advice, number: int) -> list[str]:
-    """The moves of the draft with this number (0, 1, 2); those with a question mark go when it gets too long."""
-    kind = reading.type.name
-    group = kind if kind in GROUPS else "service"
-    remove = ["remove"] if "ask_removal" in advice.extras else []
-    neutral = reading.alarm and number == 0  # half of the alarms are right
-    if advice.action == "hold_for_approval" or neutral:
-        return ["holding", *remove, "when"]
-    if advice.action == "reply_once":
-        return ["once"]
-    if kind == "praise":
-        return ["thanks", *remove, "thanks_more?"]
-    if kind == "question":
-        return ["question", *remove, *([["when"], ["question_more", "when?"], ["question_more"]][number])]
-    recognition = [f"recognition.{group}"] if number != 1 else ["apology.general"]
-    if "came_back" in advice.extras:
-        recognition.append("came_back?")
-    if "offer_private" in advice.extras:
-        return [*recognition, "rounds", *remove, "when?"]
-    if advice.action == "reply_public_details_private":
-        return [*recognition, f"now.{group}?", *remove, "private", "when?"]
-    if "close_public" in advice.extras:
-        return [*recognition, f"now.{group}?", "close_public", "when?"]
-    middle = [[f"now.{group}?", f"ask.{group}"], [f"ask.{group}"], [f"now.{group}"]][number]
-    return [*recognition, *remove, *middle, "when"]
 
 
 def _without_optional(moves: list[str]) -> list[str]:
@@ -155,42 +231,22 @@ def _without_optional(moves: list[str]) -> list[str]:
     return moves[: optional[-1]] + moves[optional[-1] + 1 :] if optional else []
 
 
-def _slots(post: Post, reading: Reading, desk: Desk) -> dict[str, str]:
-    thing = desk.phrases.thing_in(post.text, reading.type.name)
-    if desk.settings.voice == "formal" and reading.reply_lang == "nl":
-        thing = re.sub(r"\bje\b", "uw", thing)
-    team = "het webcareteam" if reading.reply_lang == "nl" else "the webcare team"
-    return {
-        "thing": thing,
-        "time": _come_back(reading, desk),
-        "way": desk.phrases.private_way[post.platform],
-        "name": post.first_name or "",
-        "brand": desk.settings.brand,
-        "signer": desk.settings.signer or team,
-    }
-
-
-_DUTCH_DAYS = (
+_DUTCH_TIMES = (
     "{day} vóór {hour}.00 uur",
     "{day} voor {hour} uur",
     "{day}, uiterlijk om {hour}.00 uur",
     "uiterlijk {day} om {hour} uur",
 )
-_ENGLISH_DAYS = ("by {hour} {day}", "before {hour} {day}", "{day} by {hour}", "no later than {hour} {day}")
+_DUTCH_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+_ENGLISH_TIMES = ("by {hour} {day}", "before {hour} {day}", "{day} by {hour}", "no later than {hour} {day}")
 
 
-def _come_back(reading: Reading, desk: Desk) -> str:
-    """When the customer hears more: two hours on for a serious matter, otherwise this or the next half-day."""
-    local = desk.now.astimezone(desk.settings.zone)
-    if reading.severity.name in ("high", "critical") and local.hour < 20:
-        due = local + timedelta(hours=3)
-    elif local.hour < 14:
-        due = local.replace(hour=17)
-    else:
-        due = (local + timedelta(days=1)).replace(hour=12)
-    if reading.reply_lang == "nl":
-        day = "vandaag" if due.date() == local.date() else "morgen"
-        return desk.rng.choice(_DUTCH_DAYS).format(day=day, hour=due.hour)
-    day = "today" if due.date() == local.date() else "tomorrow"
+def said_time(due: datetime, now: datetime, lang: str, rng: random.Random) -> str:
+    """A full hour as said to a customer: today, tomorrow, or the day of the week. Both times in the team's zone."""
+    days = (due.date() - now.date()).days
+    if lang == "nl":
+        day = ("vandaag", "morgen")[days] if days < 2 else _DUTCH_DAYS[due.weekday()]
+        return rng.choice(_DUTCH_TIMES).format(day=day, hour=due.hour)
+    day = ("today", "tomorrow")[days] if days < 2 else f"on {due:%A}"
     hour = "noon" if due.hour == 12 else f"{due.hour % 12 or 12} {'am' if due.hour < 12 else 'pm'}"
-    return desk.rng.choice(_ENGLISH_DAYS).format(day=day, hour=hour)
+    return rng.choice(_ENGLISH_TIMES).format(day=day, hour=hour)

@@ -33,8 +33,11 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
         yield Words("Gaat het door: blokkeer of meld het. Bewaar een schermafdruk.",
                     "If it goes on: block or report it. Keep a screenshot.")  # fmt: skip
     if "ask_removal" in advice.extras:
-        yield Words("Er staan persoonsgegevens in: verberg het bericht als dat kan, en herhaal ze niet.",
-                    "It holds personal data: hide the post where you can, and do not repeat them.")  # fmt: skip
+        yield Words("Er staan persoonsgegevens in: herhaal ze niet, en verberg het bericht tot ze weg zijn, als dat kan.",
+                    "It holds personal data: do not repeat them, and hide the post until they are gone, where you can.")  # fmt: skip
+    if file.proposal.reading.has("discrimination"):
+        yield Words("Hier wordt discriminatie gemeld: spreek het niet tegen en laat het echt uitzoeken.",
+                    "Discrimination is reported here: do not contradict it, and have it truly looked into.")  # fmt: skip
 
 
 def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:

@@ -16,14 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import BadFile
-from bot.labels import PLATFORMS, TYPES
+from bot.fact_rules import FACTS, WANTS
+from bot.labels import PLATFORMS, TROUBLES, TYPES
 
 GROUPS = ("delivery", "product", "service", "billing", "returns", "technical", "privacy", "safety", "conduct")
 VOICES = ("informal", "formal")
-SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer"})
-_GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": GROUPS, "apology": ("ours", "general")}
+SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer", *FACTS, "person"})
+_GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": GROUPS, "apology": ("ours", "general"), "trouble": tuple(TROUBLES),
+            "wish": tuple(WANTS)}  # fmt: skip
 _PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more",
-          "question", "question_more", "came_back")  # fmt: skip
+          "question", "question_more", "came_back", "person", "lasting", "nth", "chased", "happened")  # fmt: skip
 _SLOT = re.compile(r"<(\w+)>")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
 

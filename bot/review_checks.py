@@ -11,10 +11,11 @@ from bot import review_deeds as deeds
 from bot import review_moves as moves
 from bot import review_rules as rules
 from bot import review_tone as tone
+from bot.review_names import FIRST_NAMES
 from bot.review_people import wrong_names
 from bot.review_rules import Says
 from bot.review_text import Look, Span, plain
-from bot.review_words import FORBIDDEN_PHRASE, MESSAGES, PASSED_ON
+from bot.review_words import FORBIDDEN_PHRASE, MESSAGES, NO_EMOJI, PASSED_ON
 from bot.words import Words
 
 
@@ -38,6 +39,8 @@ def robot_phrase(look: Look) -> Iterator[Hit]:
         said = r"\s+".join(re.escape(word) for word in plain(phrase).split())
         if said and (hit := re.search(rf"(?<!\w){said}(?!\w)", plain(look.reply))):
             yield Hit(*hit.span(), FORBIDDEN_PHRASE)
+    if not look.brief.emoji and (drawn := _EMOJI.search(look.reply)):
+        yield Hit(*drawn.span(), NO_EMOJI)
     follows = look.has(moves.TIME) or look.has(moves.PUBLIC_RETURN)
     for start, end in look.sentences:
         hit = rules.PASS_ON.search(look.plain, start, end)
@@ -46,6 +49,9 @@ def robot_phrase(look: Look) -> Iterator[Hit]:
         to_whom = any(who["which"] or _somebody(who["who"]) for who in rules.TO_WHOM.finditer(look.plain, start, end))
         if not to_whom or (look.brief.is_complaint and not follows):
             yield Hit(*hit.span(), PASSED_ON)
+
+
+_EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]+")
 
 
 def _somebody(who: str) -> bool:
@@ -158,11 +164,11 @@ def blames_customer(look: Look) -> Iterator[Hit]:
 
 
 def belittling_humour(look: Look) -> Iterator[Hit]:
-    """A joke, a laugh or "calm down" at a complaint."""
-    if not look.brief.is_complaint:
-        return
-    yield from (Hit(*hit.span()) for hit in tone.JOKE.finditer(look.plain))
-    yield from _spans(look, tone.BELITTLING, tone.NOT_BELITTLING)
+    """A joke, a laugh or "calm down" at a complaint; a joke anywhere, where the brand wants none."""
+    if look.brief.is_complaint or not look.brief.humour:
+        yield from (Hit(*hit.span()) for hit in tone.JOKE.finditer(look.plain))
+    if look.brief.is_complaint:
+        yield from _spans(look, tone.BELITTLING, tone.NOT_BELITTLING)
 
 
 def asks_personal_data(look: Look) -> Iterator[Hit]:
@@ -208,8 +214,21 @@ def repeats_personal_data(look: Look) -> Iterator[Hit]:
         shop = "@" not in said and _PLACE.search(reply[max(0, start - 40) : start]) is not None
         if not (said.startswith("[") or _TEAM_MAIL.match(said) or re.match(r"(?:0800|0900)", said) or shop):
             yield Hit(start, end)
-    if look.brief.is_complaint:
-        yield from _told_in_confidence(look)
+    yield from _told_in_confidence(look)
+    yield from _named(look)
+
+
+_FULL_NAME = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ'’-]+ (?:(?:van|de|der|den|von) ){0,3}[A-ZÀ-Ý][\w'’-]+")
+
+
+def _named(look: Look) -> Iterator[Hit]:
+    """Somebody else's full name, written out in the post and once more in the reply."""
+    author = set(plain(look.brief.post.author or "").split())
+    for name in dict.fromkeys(_FULL_NAME.findall(look.brief.post.text)):
+        words = plain(name).split()
+        if words[0] in FIRST_NAMES and not author & set(words):
+            for hit in re.finditer(re.escape(name), look.reply[: look.body[1]]):
+                yield Hit(*hit.span())
 
 
 def _again(data: str, reply: str) -> Iterator[Span]:

@@ -25,7 +25,8 @@ class Brief:
 
     `earlier`: replies that went out before. `signer`: who signs this one. `is_complaint`: false for praise, a question
     or abuse. `private_details`: the advice moves the details to private. `levels`: the team's changes to the rules
-    ("block", "warn" or "off"). `never_say`: the brand's own forbidden phrases. `limits`: the most characters that a
+    ("block", "warn" or "off"). `never_say`: the brand's own forbidden phrases; `emoji`, `humour`: whether it
+    allows them at all. `limits`: the most characters that a
     platform takes. `lang`: the post's language, where it is known.
     """
 
@@ -36,6 +37,8 @@ class Brief:
     private_details: bool = False
     levels: Mapping[str, str] = field(default_factory=dict)
     never_say: Sequence[str] = ()
+    emoji: bool = True
+    humour: bool = True
     limits: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
     lang: str | None = None
 

@@ -123,6 +123,7 @@ FORBIDDEN_PHRASE = Words(
     "Deze zin staat op jullie lijst van zinnen die je niet gebruikt; zeg het in eigen woorden.",
     "This phrase is on your team's list of what you never say; put it in your own words.",
 )
+NO_EMOJI = Words("Jullie merk gebruikt geen emoji; laat hem weg.", "Your brand uses no emoji; leave it out.")
 PASSED_ON = Words(
     "Doorgeven klinkt als een doekje voor het bloeden; zeg aan wie precies en wat er daarna gebeurt.",
     "Passing it on sounds like a brush-off; say to whom exactly and what happens after that.",

@@ -28,6 +28,15 @@ _ACCOUNT = re.compile(
 )
 """Words for money that was taken or an account that is shut. Three hands judged such cases alike, the rest as public."""
 
+_STAYS_PUBLIC = re.compile(
+    r"\b(?:geen (?:dm|pb|priv[eé]\w*)|niet (?:via|in|per) (?:een )?(?:dm|pb|priv[eé]\w*)|ga (?:\S+ ){0,3}niet dm"
+    r"|(?:zeg|antwoord|leg|doe|vertel) (?:\S+ ){0,4}hier|gewoon hier|in het openbaar|no (?:dms?|private messages?)"
+    r"|(?:not|never|won't|don't) (?:\S+ ){0,3}(?:dm|pm|private message)|(?:say|answer|tell me|explain) (?:\S+ ){0,3}here"
+    r"|in the open|in public)\b",
+    re.IGNORECASE,
+)
+"""Who writes this was asked to go private, or expects it, and will not: that is answered where it stands."""
+
 DOUBTFUL_ABUSE = 0.8  # below this probability an insult may hide a real complaint: answer once (item 7)
 
 
@@ -76,7 +85,8 @@ class Situation:
 
     def was_private(self) -> bool:
         """Item 4: whether the customer was in private already, or was asked to go there."""
-        return self.reading.has("dm_mentioned") or any(not turn.public for turn in self.post.history)
+        asked = self.reading.has("dm_mentioned") and not _STAYS_PUBLIC.search(self.post.text)
+        return asked or any(not turn.public for turn in self.post.history)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ what to write instead. Secrets are never part of the profile and never printed.
 
 from __future__ import annotations
 
-import difflib
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from bot import setting_checks as check
 from bot.errors import BadFile
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.office import DAYS, Office, Span, countries, span_from
@@ -52,7 +53,12 @@ class HouseRule:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The brand profile. Times are whole minutes or days as their names say; `language` is the colleagues'."""
+    """The brand profile. Times are whole minutes or days as their names say; `language` is the colleagues'.
+
+    `emoji`, `humour`: allowed in replies, or not; where the team has not said, nothing is minded and drafts have none.
+    `signatures`: how drafts end, with <signer> and <brand>. `contact`: where a customer finds the team in private, by
+    platform, as it fits after "via".
+    """
 
     brand: str = ""
     handles: tuple[str, ...] = ()
@@ -63,6 +69,9 @@ class Settings:
     signer: str | None = None
     approvers: tuple[str, ...] = ()
     never_say: tuple[str, ...] = ()
+    emoji: bool | None = None
+    humour: bool | None = None
+    signatures: tuple[str, ...] = ()
     mask_personal_data: bool = True
     public_rounds_limit: int = 2
     pile_on_from: int = 3
@@ -72,6 +81,7 @@ class Settings:
     office_hours: Mapping[str, Span] = field(default_factory=dict)
     country: str = ""
     lengths: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
+    contact: Mapping[str, str] = field(default_factory=dict)
     review_levels: Mapping[str, str] = field(default_factory=dict)
     house_rules: tuple[HouseRule, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
@@ -107,104 +117,33 @@ class Settings:
         return not self.approvers or (name or "").strip().lower() in {a.lower() for a in self.approvers}
 
 
-class _Problems:
-    """Collects everything that is wrong with a profile, as pairs of sentences."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, str]] = []
-
-    def add(self, key: str, nl: str, en: str) -> None:
-        self.found.append((f"{key}: {nl}", f"{key}: {en}"))
-
-
-Check = Callable[[Any, str, _Problems], Any]
-
-
-def _text(value: Any, key: str, problems: _Problems) -> Any:
-    if not isinstance(value, str) or not value.strip():
-        problems.add(key, "schrijf een tekst tussen aanhalingstekens", "write a text between quotes")
-    return value
-
-
-def _flag(value: Any, key: str, problems: _Problems) -> Any:
-    if not isinstance(value, bool):
-        problems.add(key, "schrijf true of false", "write true or false")
-    return value
-
-
-def _number(low: float, high: float) -> Check:
-    def check(value: Any, key: str, problems: _Problems) -> Any:
-        good = isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
-        if not good or (isinstance(low, int) and not isinstance(value, int)):
-            problems.add(key, f"schrijf een getal van {low} tot {high}", f"write a number from {low} to {high}")
-        return value
-
-    return check
-
-
-def _choice(*allowed: str) -> Check:
-    def check(value: Any, key: str, problems: _Problems) -> Any:
-        if value not in allowed:
-            options = ", ".join(allowed)
-            problems.add(key, f"kies uit {options}", f"choose from {options}")
-        return value
-
-    return check
-
-
-def _texts(value: Any, key: str, problems: _Problems, allowed: Any = None) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
-        problems.add(key, 'schrijf een lijst zoals ["een", "twee"]', 'write a list such as ["one", "two"]')
-        return ()
-    for one in value:
-        if allowed is not None and one not in allowed:
-            options = ", ".join(allowed)
-            problems.add(key, f"kent “{one}” niet; kies uit {options}", f"does not know “{one}”; choose from {options}")
-    return tuple(value)
-
-
-def _table(keys: Any, check: Check, default: Mapping[str, Any]) -> Check:
-    def check_table(value: Any, key: str, problems: _Problems) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            problems.add(key, "schrijf dit als een tabel, [" + key + "]", "write this as a table, [" + key + "]")
-            return dict(default)
-        for name, one in value.items():
-            if name not in keys:
-                _unknown(f"{key}.{name}", name, keys, problems)
-            else:
-                check(one, f"{key}.{name}", problems)
-        return {**default, **value}
-
-    return check_table
-
-
-def _zone(value: Any, key: str, problems: _Problems) -> Any:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):  # "Europe" alone is a folder
-        problems.add(key, "schrijf een tijdzone zoals Europe/Brussels", "write a time zone such as Europe/Brussels")
-    return value
-
-
-def _office_hours(value: Any, key: str, problems: _Problems) -> dict[str, Span]:
-    table = _table(DAYS, _hours, {})(value, key, problems)
+def _office_hours(value: Any, key: str, problems: check.Problems) -> dict[str, Span]:
+    table = check.table(DAYS, _hours, {})(value, key, problems)
     spans = {name: span_from(hours) for name, hours in table.items() if isinstance(hours, str)}
     return {name: span for name, span in spans.items() if span}
 
 
-def _hours(value: Any, key: str, problems: _Problems) -> Any:
+def _hours(value: Any, key: str, problems: check.Problems) -> Any:
     if not isinstance(value, str) or span_from(value) is None:
         problems.add(key, 'schrijf van en tot, zoals "09:00-17:30"', 'write from and until, such as "09:00-17:30"')
     return value
 
 
-def _country(value: Any, key: str, problems: _Problems) -> Any:
+def _country(value: Any, key: str, problems: check.Problems) -> Any:
     if not isinstance(value, str) or value not in countries():
         problems.add(key, "schrijf een landcode zoals NL of BE", "write a country code such as NL or BE")
     return value
 
 
-def _house_rules(value: Any, key: str, problems: _Problems) -> tuple[HouseRule, ...]:
+def _signatures(value: Any, key: str, problems: check.Problems) -> tuple[str, ...]:
+    texts = check.texts(value, key, problems)
+    if any("<signer>" not in one or set(re.findall(r"<(\w+)>", one)) - {"signer", "brand"} for one in texts):
+        problems.add(key, "zet <signer> in elke ondertekening, en verder hoogstens <brand>",
+                     "put <signer> into every signature, and besides it at most <brand>")  # fmt: skip
+    return texts
+
+
+def _house_rules(value: Any, key: str, problems: check.Problems) -> tuple[HouseRule, ...]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         problems.add(key, "schrijf elke regel als [[house_rules]]", "write each rule as [[house_rules]]")
         return ()
@@ -213,15 +152,15 @@ def _house_rules(value: Any, key: str, problems: _Problems) -> tuple[HouseRule, 
     for number, one in enumerate(value, 1):
         where = f"{key}[{number}]"
         for name in ("id", "text"):
-            _text(one.get(name), f"{where}.{name}", problems)
-        _choice(*ACTIONS)(one.get("action"), f"{where}.action", problems)
+            check.text(one.get(name), f"{where}.{name}", problems)
+        check.choice(*ACTIONS)(one.get("action"), f"{where}.action", problems)
         known = {f.name for f in fields(HouseRule)}
         for name in sorted(set(one) - known):
-            _unknown(f"{where}.{name}", name, known, problems)
+            check.unknown(f"{where}.{name}", name, known, problems)
         conditions = {
-            name: _texts(one[name], f"{where}.{name}", problems, ok) for name, ok in lists.items() if name in one
+            name: check.texts(one[name], f"{where}.{name}", problems, ok) for name, ok in lists.items() if name in one
         }
-        approval = _flag(one.get("approval", False), f"{where}.approval", problems)
+        approval = check.flag(one.get("approval", False), f"{where}.approval", problems)
         rules.append(
             HouseRule(
                 str(one.get("id")),
@@ -234,54 +173,49 @@ def _house_rules(value: Any, key: str, problems: _Problems) -> tuple[HouseRule, 
     return tuple(rules)
 
 
-def _thresholds(value: Any, key: str, problems: _Problems) -> Thresholds:
+def _thresholds(value: Any, key: str, problems: check.Problems) -> Thresholds:
     names = {f.name for f in fields(Thresholds)}
-    table = _table(names, _number(0.0, 1.0), {})(value, key, problems)
+    table = check.table(names, check.number(0.0, 1.0), {})(value, key, problems)
     good = {name: float(v) for name, v in table.items() if name in names and isinstance(v, int | float)}
     return Thresholds(**good)
 
 
-_CHECKS: dict[str, Check] = {
-    "brand": _text,
-    "handles": _texts,
-    "language": _choice("nl", "en"),
-    "timezone": _zone,
-    "voice": _choice("informal", "formal"),
-    "sector": _choice(*SECTORS),
-    "signer": _text,
-    "approvers": _texts,
-    "never_say": _texts,
-    "mask_personal_data": _flag,
-    "public_rounds_limit": _number(1, 20),
-    "pile_on_from": _number(1, 1000),
-    "solved_check_days": _number(1, 60),
-    "deadlines": _table(PLATFORMS, _number(5, 10_080), DEADLINES),
-    "solution_days": _table(SEVERITIES, _number(1, 90), SOLUTION_DAYS),
+_CHECKS: dict[str, check.Check] = {
+    "brand": check.text,
+    "handles": check.texts,
+    "language": check.choice("nl", "en"),
+    "timezone": check.zone,
+    "voice": check.choice("informal", "formal"),
+    "sector": check.choice(*SECTORS),
+    "signer": check.text,
+    "approvers": check.texts,
+    "never_say": check.texts,
+    "emoji": check.flag,
+    "humour": check.flag,
+    "signatures": _signatures,
+    "mask_personal_data": check.flag,
+    "public_rounds_limit": check.number(1, 20),
+    "pile_on_from": check.number(1, 1000),
+    "solved_check_days": check.number(1, 60),
+    "deadlines": check.table(PLATFORMS, check.number(5, 10_080), DEADLINES),
+    "solution_days": check.table(SEVERITIES, check.number(1, 90), SOLUTION_DAYS),
     "office_hours": _office_hours,
     "country": _country,
-    "lengths": _table(PLATFORMS, _number(50, 10_000), {"x": 280}),
-    "review_levels": _table(LEVELS, _choice("block", "warn", "off"), {}),
+    "lengths": check.table(PLATFORMS, check.number(50, 10_000), {"x": 280}),
+    "contact": check.table(PLATFORMS, check.text, {}),
+    "review_levels": check.table(LEVELS, check.choice("block", "warn", "off"), {}),
     "house_rules": _house_rules,
     "thresholds": _thresholds,
 }
 
 
-def _unknown(key: str, name: str, known: Any, problems: _Problems) -> None:
-    close = difflib.get_close_matches(name, list(known), 1)
-    problems.add(
-        key,
-        "deze instelling bestaat niet" + (f"; bedoel je {close[0]}?" if close else ""),
-        "this setting does not exist" + (f"; do you mean {close[0]}?" if close else ""),
-    )
-
-
 def settings_from(table: Mapping[str, Any], where: str = "meelezer.toml") -> Settings:
     """Make Settings of a parsed profile; raises BadFile with every problem, each on a line of its own."""
-    problems = _Problems()
+    problems = check.Problems()
     values = {}
     for key, value in table.items():
         if key not in _CHECKS:
-            _unknown(key, key, _CHECKS, problems)
+            check.unknown(key, key, _CHECKS, problems)
         else:
             values[key] = _CHECKS[key](value, key, problems)
     if problems.found:

@@ -104,8 +104,11 @@ def _clocks(file: CaseFile, settings: Settings) -> Iterator[Words]:
 def _allowed(platform: str, settings: Settings) -> Words:
     """How long the team gives itself on a platform; not told where it has been changed since."""
     minutes, where = int(settings.deadline(platform).total_seconds() // 60), PLATFORMS[platform]
+    length = Words(f"{minutes} minuten", f"{minutes} minutes")
+    if minutes % 60 == 0:
+        length = Words(f"{minutes // 60} uur", f"{minutes // 60} hour{'s' if minutes > 60 else ''}")
     hours = Words(" in jullie werktijd", " of your working hours") if settings.office_hours else Words("", "")
-    return Words(f" ({where.nl}: {minutes} minuten{hours.nl})", f" ({where.en}: {minutes} minutes{hours.en})")
+    return Words(f" ({where.nl}: {length.nl}{hours.nl})", f" ({where.en}: {length.en}{hours.en})")
 
 
 def _words(shown: str) -> str:

@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadFile
-from bot.labels import PLATFORMS, TYPES
+from bot.fact_rules import WANTS
+from bot.labels import PLATFORMS, TROUBLES, TYPES
 from bot.phrases import GROUPS, SLOTS, VOICES, expand, fill, load_phrases
 
 PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question",
-         "question_more", "came_back")  # fmt: skip
+         "question_more", "came_back", "person", "lasting", "nth", "chased", "happened")  # fmt: skip
 MOVES = [
     *(f"{move}.{group}.{voice}" for move in ("recognition", "now", "ask") for group in GROUPS for voice in VOICES),
+    *(f"trouble.{name}.{voice}" for name in TROUBLES for voice in VOICES),
+    *(f"wish.{name}.{voice}" for name in WANTS for voice in VOICES),
     *(f"apology.{whose}.{voice}" for whose in ("ours", "general") for voice in VOICES),
     *(f"{move}.{voice}" for move in PLAIN for voice in VOICES),
     *(f"greeting.{voice}{named}" for voice in VOICES for named in ("", "_named")),
@@ -74,7 +77,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"when.informal": ["{vandaag|morgen."]}, "when.informal: the braces do not match in “{vandaag|morgen.”"),
     ({"when.informal": ["}vandaag{."]}, "when.informal: the braces do not match in “}vandaag{.”"),
     ({"when.informal": ["{a|{b|c}."]}, "when.informal: the braces do not match in “{a|{b|c}.”"),
-    ({"when.informal": ["Op <dag>."]}, "when.informal: <dag> does not exist; choose from brand, name, signer"),
+    ({"when.informal": ["Op <dag>."]}, "when.informal: <dag> does not exist; choose from brand, chased, lasting"),
     ({"signature.any": ["<ondertekenaar>"]}, "signature.any: <ondertekenaar> does not exist"),
     ({"greeting.formal_named": ["Dag <klant>,"]}, "greeting.formal_named: <klant> does not exist"),
     ({"when.informal": None, "when.formal": None, "when": ["Vandaag."]}, "when must be a table, [when]"),

@@ -30,7 +30,7 @@ def test_an_ordinary_complaint_step_by_step(handbook: Handbook) -> None:
         "Ik lees: bezorging (90 %), ernst gemiddeld.",
         "Wat opvalt: merk getagd.",
         "Wat hier telt: een gewone klacht → antwoord openbaar.",
-        "Binnengekomen op 18-11 12:00; eerste antwoord (X: 60 minuten) vóór 18-11 13:00.",
+        "Binnengekomen op 18-11 12:00; eerste antwoord (X: 1 uur) vóór 18-11 13:00.",
         "Oplossen vóór 23-11 12:00.",
     )
 
@@ -63,7 +63,7 @@ def test_a_colleagues_own_reading_is_told_as_such(handbook: Handbook) -> None:
 
 def test_working_hours_are_named_where_they_count(handbook: Handbook) -> None:
     settings = Settings(office_hours={"wednesday": (time(9), time(17))})
-    assert "120 minuten in jullie werktijd" in chain_of(case_file(reading(), handbook, settings=settings), settings)[-2]
+    assert "2 uur in jullie werktijd" in chain_of(case_file(reading(), handbook, settings=settings), settings)[-2]
 
 
 @pytest.mark.parametrize("severity", list(SEVERITIES))
@@ -117,7 +117,7 @@ def test_the_chain_and_the_card_name_the_same_times_after_a_reopening(handbook: 
     ]
     file = case_file(reading(), handbook, *done)
     steps, card = chain_of(file, EN), card_of(file, EN, NOON + timedelta(days=5))
-    assert "Begun anew on 22-11 12:00; first reply (another channel: 120 minutes) by 22-11 14:00." in steps
+    assert "Begun anew on 22-11 12:00; first reply (another channel: 2 hours) by 22-11 14:00." in steps
     assert "To be solved by 27-11 12:00." in steps
     assert dict(card.facts)["Solve by"].startswith("27-11 12:00")
 

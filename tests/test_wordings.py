@@ -9,6 +9,8 @@ import pytest
 
 from bot.adapters.lingua import language_of
 from bot.case import Post
+from bot.fact_rules import WANTS
+from bot.labels import TROUBLES
 from bot.phrases import GROUPS, VOICES, Phrases, expand, fill
 from bot.review import Brief, review
 
@@ -18,6 +20,8 @@ FEWEST = 15
 TRIES = 4
 MOVES = [
     *(f"{move}.{group}" for move in ("recognition", "now", "ask") for group in GROUPS),
+    *(f"trouble.{name}" for name in TROUBLES), *(f"wish.{name}" for name in WANTS),
+    "lasting", "nth", "chased", "happened", "person",
     "apology.ours", "apology.general", "when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks",
     "thanks_more", "question", "question_more", "came_back",
 ]  # fmt: skip
@@ -30,9 +34,11 @@ AFTER_HELP = {"when", "private", "rounds", "close_public"}
 """Moves that speak of messages, and stand in a reply after what helps in public."""
 
 SLOTS = {
-    "nl": {"informal": "je pakket", "formal": "uw pakket", "time": "vandaag vóór 17.00 uur", "way": "een privébericht"},
-    "en": {"informal": "your parcel", "formal": "your parcel", "time": "by 5 pm today", "way": "a private message"},
-}
+    "nl": {"informal": "je pakket", "formal": "uw pakket", "time": "vandaag vóór 17.00 uur", "way": "een privébericht",
+           "lasting": "drie weken", "nth": "derde", "chased": "twee keer", "when": "gisteren"},
+    "en": {"informal": "your parcel", "formal": "your parcel", "time": "by 5 pm today", "way": "a private message",
+           "lasting": "three weeks", "nth": "third", "chased": "twice", "when": "yesterday"},
+}  # fmt: skip
 POSTS = {"nl": "Hallo, waar blijft dat nou? Echt slecht geregeld.", "en": "Hello, where is it? Really badly handled."}
 
 
@@ -45,18 +51,11 @@ def test_each_wording_is_one_sentence_that_the_reviewer_lets_pass(
     templates, rng = phrases[lang].moves[f"{move}.{voice}"], random.Random(f"{lang}{move}{voice}")
     assert len(set(templates)) == len(templates) >= FEWEST
     own = SLOTS[lang]
-    slots = {
-        "thing": own[voice],
-        "time": own["time"],
-        "way": own["way"],
-        "name": "Els",
-        "brand": "Zwaluw",
-        "signer": "Anna",
-    }
+    slots = {**own, "thing": own[voice], "name": "Els", "brand": "Zwaluw", "signer": "Anna", "person": "Sofie"}
     greeting, end = {"nl": ("Dag Els,", "Groet, Anna"), "en": ("Hi Els,", "– Anna")}[lang]
     brief = Brief(
         post=Post(POSTS[lang], author="Els de Wit"), signer="Anna", lang=lang,
-        is_complaint=not move.startswith(("thanks", "question")), private_details=move in ("private", "rounds"),
+        is_complaint=not move.startswith(("thanks", "question", "person")), private_details=move in ("private", "rounds"),
     )  # fmt: skip
     for template in templates:
         for _ in range(TRIES):

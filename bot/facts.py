@@ -1,0 +1,69 @@
+"""What a post says that a good reply picks up: how long, how often, when, what is wanted, who is praised.
+
+Only what is said plainly counts: a fact that is missed costs a less personal sentence, a wrong one an embarrassing reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.fact_rules import ASKS, FACTS, NTH, PERSON, SHORT, TIMES, TOLD, WANTS, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a post in its own language, each as it fits into a sentence; "" where it says none.
+
+    `lasting` ("drie weken"), `nth` ("derde"), `chased` (how often they had to contact us: "twee keer"), `when`
+    ("gisteren"), `wish` (what is wanted, a key of WANTS), `person` (a colleague who is praised). `told`: the harmless
+    details that need not be asked any more (keys of ASKS).
+    """
+
+    lasting: str = ""
+    nth: str = ""
+    chased: str = ""
+    when: str = ""
+    wish: str = ""
+    person: str = ""
+    told: frozenset[str] = frozenset()
+
+
+def facts_of(text: str, lang: str) -> Facts:
+    """Find the facts in a post in `lang` ("nl" or "en")."""
+    flat = " ".join(text.split())
+    found = {name: _first(rules[lang], flat) for name, rules in FACTS.items()}
+    person = PERSON[lang].search(flat)
+    return Facts(
+        lasting=" ".join(SHORT[lang].get(word, word) for word in _apart(found["lasting"])),
+        nth=NTH[lang].get(found["nth"], found["nth"]),
+        chased=TIMES[lang].get(found["chased"], found["chased"]),
+        when=found["when"],
+        wish=_name(WANTS, lang, flat),
+        person=person["it"] if person else "",
+        told=frozenset(name for name, said in TOLD.items() if said.search(flat)),
+    )
+
+
+def asked_in(sentence: str) -> frozenset[str]:
+    """Which of the harmless details `sentence` asks for."""
+    return frozenset(name for name, asks in ASKS.items() if asks.search(sentence))
+
+
+def _name(tables: Mapping[str, Mapping[str, Rules]], lang: str, text: str) -> str:
+    """The name of the first of the tables of which a rule holds."""
+    return next((name for name, rules in tables.items() if _first(rules[lang], text)), "")
+
+
+def _first(rules: Rules, text: str) -> str:
+    """What the first of the rules that holds finds under the name `it`, in lower case."""
+    for rule in rules:
+        if hit := rule.search(text):
+            return " ".join(hit["it"].lower().split())
+    return ""
+
+
+def _apart(length: str) -> list[str]:
+    """The words of a length of time, a number glued to its unit taken apart: "45min"."""
+    return re.sub(r"(\d)([a-z])", r"\1 \2", length).split()

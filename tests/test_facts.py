@@ -1,0 +1,84 @@
+"""What a reply may pick up from a post is what the post plainly says, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.fact_rules import ASKS, WANTS
+from bot.facts import asked_in, facts_of
+
+SAID = [
+    ("nl", "Wacht al drie weken op mijn pakket", "lasting", "drie weken"),
+    ("nl", "45min in de wacht en toen hing men op", "lasting", "45 minuten"),
+    ("nl", "na 2 maanden nog altijd niks", "lasting", "2 maanden"),
+    ("nl", "voor de 3e keer dezelfde fout", "nth", "derde"),
+    ("nl", "Ik heb al 3x gebeld", "chased", "drie keer"),
+    ("nl", "gemaild, twee keer, geen antwoord", "chased", "twee keer"),
+    ("nl", "Gisteravond stond ik voor een dichte deur", "when", "gisteravond"),
+    ("nl", "ik wil gewoon mijn geld terug", "wish", "money"),
+    ("nl", "Wanneer krijg ik die 104 euro terug?", "wish", "money"),
+    ("nl", "Waar blijft mijn bestelling?", "wish", "where"),
+    ("nl", "waarom is er nooit een kassa open", "wish", "why"),
+    ("nl", "er is niemand die opneemt, bel mij", "wish", "reply"),
+    ("nl", "Merci Nathalie van de winkel in Diest", "person", "Nathalie"),
+    ("en", "I've been waiting for three weeks", "lasting", "three weeks"),
+    ("en", "an hour and a half on hold", "lasting", "an hour and a half"),
+    ("en", "this is the 3rd time it breaks", "nth", "third"),
+    ("en", "rang you two times about it", "chased", "twice"),
+    ("en", "Yesterday morning the shop was shut", "when", "yesterday morning"),
+    ("en", "can I get a refund please", "wish", "money"),
+    ("en", "when will the train run again", "wish", "when"),
+    ("en", "Thanks to Yvonne on the fish counter", "person", "Yvonne"),
+]
+NOT_SAID = [
+    ("nl", "Drie weken geleden besteld, prima", "lasting"),
+    ("nl", "twee jaar garantie en toch stuk", "lasting"),
+    ("nl", "al tien jaar klant bij jullie", "lasting"),
+    ("nl", "de eerste keer dat ik hier eet", "nth"),
+    ("nl", "Bedankt allemaal voor niks", "person"),
+    ("en", "ordered three weeks ago", "lasting"),
+    ("en", "for two years old shoes they look fine", "lasting"),
+    ("en", "a customer for ten years", "chased"),
+    ("en", "Thank you very much indeed", "person"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "name", "fact"), SAID)
+def test_what_the_post_says_is_found_as_it_fits_into_a_sentence(lang: str, text: str, name: str, fact: str) -> None:
+    assert getattr(facts_of(text, lang), name) == fact
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), NOT_SAID)
+def test_what_only_looks_like_it_is_left_alone(lang: str, text: str, name: str) -> None:
+    assert getattr(facts_of(text, lang), name) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Gisteren in Breda", {"when", "where"}),
+        ("Mijn iPhone 13 valt alweer uit", {"what", "often"}),
+        ("Slecht!", set()),
+    ],
+)
+def test_what_is_told_need_not_be_asked(text: str, told: set[str]) -> None:
+    assert facts_of(text, "nl").told == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [("Op welke dag was dat, en in welke winkel?", {"when", "where"}), ("Which model is it?", {"what"}),
+     ("Is this the first time?", {"often"}), ("Ik zoek het nu uit.", set())],
+)  # fmt: skip
+def test_what_a_sentence_of_ours_asks_for_is_known(sentence: str, asked: set[str]) -> None:
+    assert asked_in(sentence) == asked
+    assert asked <= set(ASKS)
+
+
+@given(text=st.text(max_size=400), lang=st.sampled_from(["nl", "en"]))
+def test_any_text_has_facts_or_none(text: str, lang: str) -> None:
+    found = facts_of(text, lang)
+    assert found.wish in {"", *WANTS}
+    assert "\n" not in f"{found.lasting}{found.nth}{found.chased}{found.when}{found.person}"
