@@ -119,7 +119,9 @@ class _Work:
         facts, group = self.facts, self._group
         told = [f"trouble.{self.reading.trouble}"] if self.reading.trouble else []
         told += [name for name in OPENINGS if getattr(facts, _FACT_OF[name])][:1]
-        opening = [*told, f"recognition.{group}", "apology.general", f"recognition.{group}"][number]
+        # Annoyance is the wrong word where somebody is hurt, ill or looked down on: then there is only sorry.
+        recognition = "apology.general" if self.reading.has(*_NO_ANNOYANCE) else f"recognition.{group}"
+        opening = [*told, recognition, "apology.general", recognition][number]
         return [opening, *(["came_back?"] if "came_back" in self.advice.extras else [])]
 
     def _middle(self, remove: list[str], number: int) -> list[str]:
@@ -133,7 +135,7 @@ class _Work:
         if "close_public" in extras:
             return [f"{now}?", "close_public", "when?"]
         ask = f"ask.{self._group}"
-        return [*remove, *[[now], [ask], [f"{now}?", ask]][number], "when"]
+        return [*remove, *[[now], [f"{now}?", ask], [f"now.{self._group}"]][number], "when"]
 
     @property
     def _group(self) -> str:
@@ -146,9 +148,13 @@ class _Work:
         slots = self._slots()
         sentences: list[str] = []
         for move in moves:
-            named_already = any(slots["thing"] in sentence for sentence in sentences)
-            sentence = self._say(moved[f"{move.rstrip('?')}.{voice}"], slots, named_already)
-            if asked_in(sentence) & self.facts.told:  # all that could be asked is told: say what happens instead
+            if move.startswith("when") and any(slots["time"] in sentence for sentence in sentences):
+                continue  # it was said already
+            named_already = not self._thing or any(slots["thing"] in sentence for sentence in sentences)
+            sentence = self._say(moved[f"{move.rstrip('?')}.{voice}"], slots, named_already, move.startswith("ask."))
+            if move.startswith("ask.") and not self._may_ask(sentence):  # there is nothing to ask
+                if _says_what_happens(moves):
+                    continue
                 sentence = self._say(moved[f"now.{self._group}.{voice}"], slots, named_already)
             sentences.append(sentence)
         named = "_named" if self.post.first_name else ""
@@ -162,11 +168,10 @@ class _Work:
             body += f" {rng.choice(_EMOJI)}"
         return Draft(f"{greeting} {_after_comma(body)} {signature}", tuple(sentence_key(s) for s in sentences))
 
-    def _say(self, templates: tuple[str, ...], slots: dict[str, str], named_already: bool) -> str:
+    def _say(self, templates: tuple[str, ...], slots: dict[str, str], named_already: bool, asks: bool = False) -> str:
         """A wording that was not used before, here or in earlier cases, as far as there is one.
 
-        Where the thing has been named already, wordings that do not name it again come first; none asks for what the post
-        tells."""
+        Where the thing has been named already, or the post names none, wordings that do not name it come first."""
         rng, sentence = self.desk.rng, ""
         plain = [one for one in templates if "<thing>" not in one] if named_already else []
         for attempt in range(_TRIES_A_MOVE):
@@ -174,13 +179,25 @@ class _Work:
             sentence = fill(expand(rng.choice(choices), rng), slots)
             key = sentence_key(sentence)
             fresh = key not in self.said and key not in self.desk.used
-            if fresh and not asked_in(sentence) & self.facts.told:
+            if fresh and (not asks or self._may_ask(sentence)):
                 break
         return sentence
 
+    def _may_ask(self, sentence: str) -> bool:
+        """Whether a question is harmless: it asks when, where or how often, and the post tells none of what it asks.
+
+        Of questions about models, batches and browsers a reader of eighty drafts would have posted none."""
+        asked = asked_in(sentence)
+        return bool(asked) and "what" not in asked and not asked & self.facts.told
+
+    @property
+    def _thing(self) -> str | None:
+        """What the post is about, where the table knows it."""
+        return self.desk.phrases.thing_in(self.post.text)
+
     def _slots(self) -> dict[str, str]:
         desk, lang = self.desk, self.reading.reply_lang
-        thing = desk.phrases.thing_in(self.post.text, self.reading.type.name)
+        thing = self._thing or desk.phrases.thing_default[self.reading.type.name]
         if desk.settings.voice == "formal" and lang == "nl":
             thing = re.sub(r"\bje\b", "uw", thing)
         team = "het webcareteam" if lang == "nl" else "the webcare team"
@@ -207,6 +224,7 @@ class _Work:
         return said_time(due, self.desk.now.astimezone(settings.zone), lang, self.desk.rng)
 
 
+_NO_ANNOYANCE = ("safety_risk", "vulnerable_person", "discrimination", "data_leak")
 _AT_A_COUNTER = ("bad_food", "dirty", "crowded", "closed", "rude", "on_hold")
 
 OPENINGS = ("chased", "nth", "lasting", "happened")
@@ -218,6 +236,10 @@ _EMOJI = ("😊", "🙌", "🎉", "💛", "🙏")
 
 _FIRST_HOUR, _LAST_HOUR = 9, 20
 """Of the day, between which a customer may be told to expect something."""
+
+
+def _says_what_happens(moves: list[str]) -> bool:
+    return any(move.startswith(("now.", "wish.")) for move in moves)
 
 
 def _after_comma(body: str) -> str:

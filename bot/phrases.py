@@ -39,10 +39,10 @@ class Phrases:
     thing_default: Mapping[str, str]
     private_way: Mapping[str, str]
 
-    def thing_in(self, text: str, kind: str) -> str:
-        """The thing that `text` is about ("je pakket"): the first that the table knows, else the type's own."""
+    def thing_in(self, text: str) -> str | None:
+        """The thing that `text` is about ("je pakket"): the first that the table knows, if any."""
         hits = [(hit.start(), -len(hit.group()), phrase) for rule, phrase in self.things if (hit := rule.search(text))]
-        return min(hits)[2] if hits else self.thing_default[kind]
+        return min(hits)[2] if hits else None
 
 
 def expand(template: str, rng: random.Random) -> str:

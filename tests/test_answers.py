@@ -65,7 +65,7 @@ def test_every_topic_has_a_short_answer_with_its_sources(handbook: Handbook, top
 
 
 @BOTH
-@pytest.mark.parametrize(("topic", "confidence"), [("out_of_scope", 0.99), ("apology", 0.34), ("go_private", 0.1)])
+@pytest.mark.parametrize(("topic", "confidence"), [("out_of_scope", 0.99), ("apology", 0.19), ("go_private", 0.1)])
 def test_what_it_does_not_know_it_says_so(handbook: Handbook, topic: str, confidence: float, lang: str) -> None:
     for case in (None, proposal(Post("Hoi"), reading(), handbook)):
         given = answer(Question(about(topic, confidence), lang), handbook, PLAIN, case)
@@ -76,9 +76,9 @@ def test_what_it_does_not_know_it_says_so(handbook: Handbook, topic: str, confid
 
 
 def test_the_threshold_is_the_teams(handbook: Handbook) -> None:
-    assert not answer(Question(about("apology", 0.35), "nl"), handbook, PLAIN).abstained
+    assert not answer(Question(about("apology", 0.2), "nl"), handbook, PLAIN).abstained
     strict = Settings(thresholds=Thresholds(topic_below=0.4))
-    assert answer(Question(about("apology", 0.35), "nl"), handbook, strict).abstained
+    assert answer(Question(about("apology", 0.2), "nl"), handbook, strict).abstained
 
 
 POINT = ("apology", "someone_elses_fault")
