@@ -140,8 +140,9 @@ class _Work:
     @property
     def _group(self) -> str:
         """Whose wordings fit: those of the type, but at a table or a counter those of service, not of a purchase."""
-        served = self.reading.trouble in _AT_A_COUNTER or self.reading.type.name not in GROUPS
-        return "service" if served else self.reading.type.name
+        kind = self.reading.type.name
+        served = self.reading.trouble in _AT_A_COUNTER and kind in ("delivery", "product", "returns")
+        return "service" if served or kind not in GROUPS else kind
 
     def _build(self, moves: list[str]) -> Draft:
         voice, moved, rng = self.desk.settings.voice, self.desk.phrases.moves, self.desk.rng
@@ -160,8 +161,9 @@ class _Work:
         named = "_named" if self.post.first_name else ""
         greeting = fill(expand(rng.choice(moved[f"greeting.{voice}{named}"]), rng), slots)
         settings = self.desk.settings
-        known = settings.signatures or moved["signature"]
-        signatures = [one for one in known if settings.brand or "<brand>" not in one] or list(moved["signature"])
+        own = settings.signatures if self._own_language else ()
+        known = [[one for one in some if settings.brand or "<brand>" not in one] for some in (own, moved["signature"])]
+        signatures = known[0] or known[1]
         signature = fill(expand(rng.choice(signatures), rng), slots)
         body = " ".join(sentences)
         if settings.emoji and self.reading.type.name == "praise":
@@ -191,6 +193,11 @@ class _Work:
         return bool(asked) and "what" not in asked and not asked & self.facts.told
 
     @property
+    def _own_language(self) -> bool:
+        """Whether the draft is in the language that the team wrote its profile in."""
+        return self.reading.reply_lang == self.desk.settings.language
+
+    @property
     def _thing(self) -> str | None:
         """What the post is about, where the table knows it."""
         return self.desk.phrases.thing_in(self.post.text)
@@ -204,7 +211,9 @@ class _Work:
         return {
             "thing": thing,
             "time": self._come_back(),
-            "way": desk.settings.contact.get(self.post.platform, desk.phrases.private_way[self.post.platform]),
+            "way": (desk.settings.contact if self._own_language else {}).get(
+                self.post.platform, desk.phrases.private_way[self.post.platform]
+            ),
             "name": self.post.first_name or "",
             "brand": desk.settings.brand,
             "signer": desk.settings.signer or team,

@@ -35,14 +35,14 @@ _EN_TIMES = r"(?P<it>twice|(?:two|three|four|five|six|several|[2-9]) times)"
 FACTS: Mapping[str, Mapping[str, Rules]] = {
     "lasting": {
         "nl": _rules(
-            rf"\b(?:al|reeds|wacht(?:en|te)?|gewacht|nu) (?:nu |al |ruim |bijna |meer dan |zo'n |dik |zowat |bijkans )*{_NL_LENGTH}{_NO_WAIT}",
+            rf"\b(?:al|reeds|wacht(?:en|te)?|gewacht|nu) (?:nu |al |ruim |bijna |meer dan |zo'n |dik |zowat |bijkans ){{0,3}}{_NL_LENGTH}{_NO_WAIT}",
             rf"\b{_NL_LENGTH} (?:in de wacht|te laat|gewacht|wachten|zonder|vertraging|stil)\b",
-            rf"\bna (?:al |ruim |meer dan )*{_NL_LENGTH} (?:nog|steeds|niet|geen|niks|wachten)\b",
+            rf"\bna (?:al |ruim |meer dan ){{0,2}}{_NL_LENGTH} (?:nog|steeds|niet|geen|niks|wachten)\b",
         ),
         "en": _rules(
-            rf"\b(?:for|waited|waiting|been|taken|took|wait) (?:for |about |over |more than |nearly |almost |at least |the best part of |well over )*{_EN_LENGTH}{_NO_EN_WAIT}",
+            rf"\b(?:for|waited|waiting|been|taken|took|wait) (?:for |about |over |more than |nearly |almost |at least |the best part of |well over ){{0,3}}{_EN_LENGTH}{_NO_EN_WAIT}",
             rf"\b{_EN_LENGTH} (?:late|on hold|without|waiting|wait|and (?:still|counting)|delay)\b",
-            rf"\bafter (?:more than |over |nearly )*{_EN_LENGTH} (?:still|no|not|nothing|of waiting)\b",
+            rf"\bafter (?:more than |over |nearly ){{0,2}}{_EN_LENGTH} (?:still|no|not|nothing|of waiting)\b",
         ),
     },
     "nth": {
@@ -50,8 +50,8 @@ FACTS: Mapping[str, Mapping[str, Rules]] = {
         "en": _rules(r"\b(?P<it>2nd|3rd|4th|5th|second|third|fourth|fifth|sixth|umpteenth) time\b"),
     },
     "chased": {
-        "nl": _rules(rf"\b{_NL_TIMES} (?:\w+ ){{0,3}}?{_NL_CONTACTED}\b", rf"\b{_NL_CONTACTED},? (?:al |nu )*{_NL_TIMES}\b"),
-        "en": _rules(rf"\b{_EN_CONTACTED} (?:\w+ ){{0,4}}?{_EN_TIMES}\b", rf"\b{_EN_TIMES} (?:i |i've |we |we've |have |now )*{_EN_CONTACTED}\b"),
+        "nl": _rules(rf"\b{_NL_TIMES} (?:\w+ ){{0,3}}?{_NL_CONTACTED}\b", rf"\b{_NL_CONTACTED},? (?:al |nu ){{0,2}}{_NL_TIMES}\b"),
+        "en": _rules(rf"\b{_EN_CONTACTED} (?:\w+ ){{0,4}}?{_EN_TIMES}\b", rf"\b{_EN_TIMES} (?:i |i've |we |we've |have |now ){{0,3}}{_EN_CONTACTED}\b"),
     },
     "when": {
         "nl": _rules(
@@ -65,6 +65,22 @@ FACTS: Mapping[str, Mapping[str, Rules]] = {
     },
 }
 """What a post says about time and number."""
+
+NOTHING = re.compile(r"(?!)")
+
+UNLESS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "lasting": (
+        re.compile(r"\b(?:klant|lid|abonnee|customer|member|paid|pay|betaald?|worked|werkte|kom|kwam|loyal|trouwe?|last|lasted|garantie|guarantee|warranty)\b", re.I),
+        re.compile(r"\b(?:klant|lid|abonnee|customer|member|trouwe?|loyal|vooraf|garantie|guarantee|warranty|perfect\w*|prima|fine|great)\b", re.I),
+    ),
+    "chased": (re.compile(r"\b(?:jullie|u|ze|zij|you|they|he|she|hij)\b", re.I), NOTHING),
+    "nth": (NOTHING, NOTHING),
+    "when": (NOTHING, re.compile(r"\b(?:komt|komen|zou|wordt|krijg)\b", re.I)),
+}
+"""Words shortly before or behind a fact with which it is something else: ten years a customer, you rang twice."""
+
+REFUSED = (re.compile(r"\b(?:geen|niet|nooit|don't|not|no|never|without|zonder)\b", re.I), NOTHING)
+"""What is not wanted."""
 
 WANTS: Mapping[str, Mapping[str, Rules]] = {
     "money": {

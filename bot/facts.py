@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.fact_rules import ASKS, FACTS, NTH, PERSON, SHORT, TIMES, TOLD, WANTS, Rules
+from bot.fact_rules import ASKS, FACTS, NOTHING, NTH, PERSON, REFUSED, SHORT, TIMES, TOLD, UNLESS, WANTS, Rules
+from bot.review_names import FIRST_NAMES
+from bot.review_text import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,15 @@ class Facts:
 def facts_of(text: str, lang: str) -> Facts:
     """Find the facts in a post in `lang` ("nl" or "en")."""
     flat = " ".join(text.split())
-    found = {name: _first(rules[lang], flat) for name, rules in FACTS.items()}
+    found = {name: _first(rules[lang], flat, *UNLESS[name]) for name, rules in FACTS.items()}
     person = PERSON[lang].search(flat)
     return Facts(
         lasting=" ".join(SHORT[lang].get(word, word) for word in _apart(found["lasting"])),
         nth=NTH[lang].get(found["nth"], found["nth"]),
         chased=TIMES[lang].get(found["chased"], found["chased"]),
-        when=found["when"],
-        wish=_name(WANTS, lang, flat),
-        person=person["it"] if person else "",
+        when=re.sub(r"\b\w+day\b", lambda day: day.group().capitalize(), found["when"]).replace("Yester", "yester"),
+        wish=next((name for name, rules in WANTS.items() if _first(rules[lang], flat, *REFUSED)), ""),
+        person=person["it"] if person and plain(person["it"]) in FIRST_NAMES else "",
         told=frozenset(name for name, said in TOLD.items() if said.search(flat)),
     )
 
@@ -56,12 +58,19 @@ def _name(tables: Mapping[str, Mapping[str, Rules]], lang: str, text: str) -> st
     return next((name for name, rules in tables.items() if _first(rules[lang], text)), "")
 
 
-def _first(rules: Rules, text: str) -> str:
-    """What the first of the rules that holds finds under the name `it`, in lower case."""
+def _first(rules: Rules, text: str, before: re.Pattern[str] = NOTHING, after: re.Pattern[str] = NOTHING) -> str:
+    """What the first of the rules that holds finds under the name `it`, in lower case.
+
+    Not where `before` stands in the few words before it, or `after` in those behind."""
     for rule in rules:
-        if hit := rule.search(text):
-            return " ".join(hit["it"].lower().split())
+        for hit in rule.finditer(text):
+            start, end = hit.span()
+            if not before.search(text, max(0, start - _NEAR), start) and not after.search(text, end, end + _NEAR):
+                return " ".join(hit["it"].lower().split())
     return ""
+
+
+_NEAR = 24  # characters
 
 
 def _apart(length: str) -> list[str]:

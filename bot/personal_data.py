@@ -52,7 +52,8 @@ _IBAN_NL_BE = re.compile(r"\b(?:NL\d{2} ?[A-Z]{4}(?: ?\d){10}|BE\d{2}(?: ?\d){12
 _CARD = re.compile(r"\b(?:\d[ -]?){15,18}\d\b")
 _BSN = re.compile(r"\b\d{9}\b")
 # No plan knows a number with a digit mistyped, and yet everybody takes it for one.
-_LIKE_A_PHONE = re.compile(r"(?<![\d.,/-])(?:(?:\+|00)[1-9]|0[1-9])(?:[ ./-]?\d){8,10}(?![\d])")
+_LIKE_A_PHONE = re.compile(r"(?<![\d.,/-])0[1-9]\d{0,3}[ -]?\d{3}[ -]?\d{3,5}(?![\d.,/-]\d|\d)")
+_DATE_OR_TIME = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}[.:]\d{2}[-–]\d{1,2}[.:]\d{2}")
 _NUMBER_OF = re.compile(
     r"\b(?:bestelling|bestel|order|klant|relatie|factuur|dossier|zaak|polis|contract|lid|ticket|pakket|meter|claim|schade|abonnement|subscription|pati[eë]nt|acct|case|customer|"
     r"client|account|booking|reference|ref|invoice|policy|member|track(?:ing)?|boeking|reservering|barcode)s?"
@@ -62,10 +63,10 @@ _NUMBER_OF = re.compile(
 )
 _BARE_TRACK = re.compile(r"\b(?:3S[A-Z0-9]{11,13}|JVGL\d{10,20}|#\d{5,})\b", re.IGNORECASE)
 _STREET = re.compile(
-    r"\b[A-ZÀ-Ý][\w'’-]*(?:straat|laan|weg|plein|steenweg|dreef|kade|gracht|hof|pad|singel|baan|dijk|lei|plantsoen)"
+    r"(?<![\w'’-])[A-ZÀ-Ý][\w'’-]*(?:straat|laan|weg|plein|steenweg|dreef|kade|gracht|hof|pad|singel|baan|dijk|lei|plantsoen)"
     r"\s+\d{1,4}\s?[a-zA-Z]?(?:\s*(?:bus|/|-)\s*\w{1,4})?\b"
-    r"|\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Terrace|Place"
-    r"|Crescent|Gardens|Grove|Square|Row|Hill|Walk|Mews|View|Park)\b"
+    r"|\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Way|Terrace"
+    r"|Crescent|Gardens|Grove|Mews)\b"
 )
 _POST_CODE = re.compile(
     r"\b[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b(?!\w)"
@@ -103,11 +104,12 @@ def _checked(text: str) -> Iterator[Found]:
 
 def _phones(text: str) -> Iterator[Found]:
     """Numbers that a plan knows, and what everybody takes for a telephone number."""
-    for hit in _LIKE_A_PHONE.finditer(text):
-        yield Found("phone", *hit.span())
+    spans = [hit.span() for hit in _LIKE_A_PHONE.finditer(text)]
     for region in ("NL", "BE", "GB"):
-        for match in phonenumbers.PhoneNumberMatcher(text, region):
-            yield Found("phone", match.start, match.end)
+        spans += [(match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+    for start, end in spans:
+        if not _DATE_OR_TIME.match(text, start):
+            yield Found("phone", start, end)
 
 
 def _worded(text: str) -> Iterator[Found]:

@@ -47,7 +47,7 @@ class Phrases:
 
 def expand(template: str, rng: random.Random) -> str:
     """Choose one alternative in every spin group of `template`; slots stay."""
-    while "{" in template:
+    while _INNERMOST.search(template):
         template = _INNERMOST.sub(lambda group: rng.choice(group.group(1).split("|")), template)
     return " ".join(template.split()).replace(" ,", ",").replace(" .", ".")
 

@@ -131,7 +131,7 @@ def _alarming(kind: str, signals: set[str]) -> bool:
 def corrected(reading: Reading, type_: str | None = None, severity: str | None = None) -> Reading:
     """Return `reading` with a colleague's type or severity in it, which is then certain."""
     if type_:
-        reading = replace(reading, type=_certain(type_, reading.type), unsure=False, corrected=True)
+        reading = replace(reading, type=_certain(type_, reading.type), unsure=False, corrected=True, trouble="")
     if severity:
         reading = replace(reading, severity=_certain(severity, reading.severity), alarm=False, corrected=True)
     return reading
@@ -145,9 +145,15 @@ def percent(chance: float) -> str:
 def _trouble(reply: Mapping[str, Any], thresholds: Thresholds) -> str:
     """What went wrong, where the NLU is sure enough; "" otherwise, and from a Rasa that does not read that."""
     found = reply.get("trouble")
-    if not isinstance(found, Mapping) or found.get("name") not in TROUBLES:
-        return ""
-    return str(found["name"]) if float(found.get("confidence") or 0.0) >= thresholds.trouble_below else ""
+    name, chance = _named(found)
+    return name if name in TROUBLES and chance >= thresholds.trouble_below else ""
+
+
+def _named(found: Any) -> tuple[str, float]:
+    """A label and its probability; "" and 0 from a Rasa that sends something else there."""
+    name, chance = (found.get("name"), found.get("confidence")) if isinstance(found, Mapping) else (None, None)
+    good = isinstance(name, str) and isinstance(chance, int | float)
+    return (str(name), float(chance)) if good and chance is not None else ("", 0.0)
 
 
 def topic_of(reply: Mapping[str, Any]) -> Guess:
@@ -169,9 +175,7 @@ class Asked:
 def asked_of(reply: Mapping[str, Any]) -> Asked | None:
     """What is asked in a question, in the NLU's reply; None from a Rasa that does not read that."""
     asked = reply.get("asked")
-    if not isinstance(asked, Mapping) or not isinstance(asked.get("name"), str):
-        return None
-    return Asked(asked["name"], float(asked.get("confidence") or 0.0))
+    return Asked(*_named(asked)) if isinstance(asked, Mapping) and asked.get("name") is not None else None
 
 
 def kinds_of(reply: Mapping[str, Any]) -> dict[str, float]:

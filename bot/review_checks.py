@@ -51,7 +51,7 @@ def robot_phrase(look: Look) -> Iterator[Hit]:
             yield Hit(*hit.span(), PASSED_ON)
 
 
-_EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]+")
+_EMOJI = re.compile(r"[\u2600-\u27bf\u2b50\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]+")
 
 
 def _somebody(who: str) -> bool:
@@ -221,14 +221,26 @@ def repeats_personal_data(look: Look) -> Iterator[Hit]:
 _FULL_NAME = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ'’-]+ (?:(?:van|de|der|den|von) ){0,3}[A-ZÀ-Ý][\w'’-]+")
 
 
+_SOMEBODY = re.compile(
+    r"\b(?:mevrouw|meneer|mevr|dhr|mrs?|ms|dr|dokter|doctor|buur\w*|neighbour\w*|collega\w*|colleague\w*|medewerk\w+|chauffeur|driver|verpleegkundige|nurse"
+    r"|(?:mijn|ons|onze|my|our) (?:man|vrouw|moeder|vader|ma|pa|zoon|dochter|broer|zus|oma|opa|husband|wife|mother|father|mum|dad|son|daughter|brother"
+    r"|sister|gran|nan)|patiënt\w*|patient\w*|bewoner|resident|dossier van|file of|named|heet|genaamd|called)\b",
+    re.IGNORECASE,
+)
+
+
 def _named(look: Look) -> Iterator[Hit]:
-    """Somebody else's full name, written out in the post and once more in the reply."""
-    author = set(plain(look.brief.post.author or "").split())
-    for name in dict.fromkeys(_FULL_NAME.findall(look.brief.post.text)):
-        words = plain(name).split()
-        if words[0] in FIRST_NAMES and not author & set(words):
-            for hit in re.finditer(re.escape(name), look.reply[: look.body[1]]):
-                yield Hit(*hit.span())
+    """The full name of somebody whom the post tells of, written out once more in the reply.
+
+    Of whom it tells is said shortly before: a neighbour, a colleague, "mijn man". Shops have first names as well."""
+    post, author = look.brief.post, plain(look.brief.post.author or "")
+    for hit in _FULL_NAME.finditer(post.text):
+        name = hit.group()
+        if plain(name).split()[0] not in FIRST_NAMES or plain(name) in author:
+            continue
+        if _SOMEBODY.search(post.text, max(0, hit.start() - 40), hit.start()):
+            for again in re.finditer(re.escape(name), look.reply[: look.body[1]]):
+                yield Hit(*again.span())
 
 
 def _again(data: str, reply: str) -> Iterator[Span]:

@@ -223,10 +223,16 @@ _LAST_WORDS = re.compile(
 def _own_closing(reply: str, customer: frozenset[str]) -> Signature | None:
     """A name after a closing in the writer's own words: "With every good wish, Constance"."""
     hit = _LAST_WORDS.search(reply)
-    if hit is None or len(hit["closing"].split()) > _LONGEST_CLOSING:
+    if hit is None or len(hit["closing"].split()) > _LONGEST_CLOSING or _OFFICE.search(hit["name"]):
         return None
     first = hit["name"].lower().split()[0].rstrip(".")
-    return None if first in customer or first in _NO_NAMES else Signature((hit.start(), len(reply)), hit["name"])
+    known = first in FIRST_NAMES or _GREETS.search(hit["closing"])
+    return Signature((hit.start(), len(reply)), hit["name"]) if known and first not in customer | _NO_NAMES else None
+
+
+_GREETS = re.compile(
+    r"(?i:groet|wens|zoen|liefs|medeleven|excuses|schaamte|namens|goeds|geluk|plezier|reis|avond|dag|keer|wish|sympathy|apolog|condolence|regard|winds|time|best|soon|behalf|then)"
+)
 
 
 _LONGEST_CLOSING = 9  # words

@@ -29,10 +29,11 @@ _ACCOUNT = re.compile(
 """Words for money that was taken or an account that is shut. Three hands judged such cases alike, the rest as public."""
 
 _STAYS_PUBLIC = re.compile(
-    r"\b(?:geen (?:dm|pb|priv[eé]\w*)|niet (?:via|in|per) (?:een )?(?:dm|pb|priv[eé]\w*)|ga (?:\S+ ){0,3}niet dm"
-    r"|(?:zeg|antwoord|leg|doe|vertel) (?:\S+ ){0,4}hier|gewoon hier|in het openbaar|no (?:dms?|private messages?)"
-    r"|(?:not|never|won't|don't) (?:\S+ ){0,3}(?:dm|pm|private message)|(?:say|answer|tell me|explain) (?:\S+ ){0,3}here"
-    r"|in the open|in public)\b",
+    r"\b(?:(?:ga|wil|hoef|stuur|doe) (?:\S+ ){0,4}(?:geen|niet) (?:\S+ ){0,2}(?:dm|pb|priv[eé]\w*)"
+    r"|geen (?:dm|pb|priv[eé]\w*),? (?:aub|alstublieft|alsjeblieft|graag|nodig|voor mij|van mij)"
+    r"|(?:zeg|antwoord|leg|vertel) (?:het |dat |dit |me |mij )?(?:maar |gewoon |liever |dan )+hier|in het openbaar"
+    r"|(?:i'm not|i am not|not going to|won't|will not|don't want to|no need to|why would (?:you|i) need) (?:\S+ ){0,3}(?:dm|private message)s?"
+    r"|(?:say|answer|tell me|explain) (?:it |that |this )?(?:just |right )?here|in the open)\b",
     re.IGNORECASE,
 )
 """Who writes this was asked to go private, or expects it, and will not: that is answered where it stands."""

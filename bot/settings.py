@@ -57,7 +57,7 @@ class Settings:
 
     `emoji`, `humour`: allowed in replies, or not; where the team has not said, nothing is minded and drafts have none.
     `signatures`: how drafts end, with <signer> and <brand>. `contact`: where a customer finds the team in private, by
-    platform, as it fits after "via".
+    platform, as it fits after "via". Both are in the colleagues' language and count for drafts in that language.
     """
 
     brand: str = ""
@@ -137,9 +137,10 @@ def _country(value: Any, key: str, problems: check.Problems) -> Any:
 
 def _signatures(value: Any, key: str, problems: check.Problems) -> tuple[str, ...]:
     texts = check.texts(value, key, problems)
-    if any("<signer>" not in one or set(re.findall(r"<(\w+)>", one)) - {"signer", "brand"} for one in texts):
-        problems.add(key, "zet <signer> in elke ondertekening, en verder hoogstens <brand>",
-                     "put <signer> into every signature, and besides it at most <brand>")  # fmt: skip
+    wrong = (set(re.findall(r"<(\w+)>", one)) - {"signer", "brand"} or set(one) & set("{}|") for one in texts)
+    if any(wrong) or any("<signer>" not in one for one in texts):
+        problems.add(key, "zet <signer> in elke ondertekening, verder hoogstens <brand>, en geen accolades of |",
+                     "put <signer> into every signature, besides it at most <brand>, and no braces or |")  # fmt: skip
     return texts
 
 

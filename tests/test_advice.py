@@ -324,3 +324,22 @@ def test_a_house_rule_holds_where_all_that_it_names_fits(
         Post("Hoi", platform="x"), NOON, reading(signals=["mention"]), handbook, Settings(house_rules=(rule,))
     )
     assert (advice.rule == "ours") == fits
+
+
+IGNORED = (
+    "you never answered my DM",
+    "geen dm terug gehad",
+    "krijg geen antwoord via dm en sta nu hier",
+    "sent you a DM, no DM back yet",
+)
+REFUSES = (
+    "Why would you need a DM for that? Just say it here",
+    "ik ga echt niet dm'en",
+    "zeg het maar gewoon hier, niet in dm",
+)
+
+
+@pytest.mark.parametrize("text", [*IGNORED, *REFUSES])
+def test_who_refuses_a_private_message_was_not_in_private(handbook: Handbook, text: str) -> None:
+    advice = advise(Post(text), NOON, reading(signals=["dm_mentioned"]), handbook, Settings())
+    assert ("close_public" in advice.extras) == (text in IGNORED)

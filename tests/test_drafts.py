@@ -92,6 +92,7 @@ def test_a_draft_asks_only_when_where_or_how_often_and_only_one_of_the_three_doe
 ) -> None:
     for seed, kind in enumerate(("delivery", "product", "service", "billing", "technical") * 4):
         drafted = propose(Post("Dit klopt toch niet"), handbook, phrases, kind, seed=seed)
+        assert len(drafted) == drafts.DRAFTS
         asking = [draft for draft in drafted if "?" in draft.text]
         assert len(asking) <= 1
         for draft in asking:
@@ -139,11 +140,11 @@ def test_what_is_promised_comes_after_the_reply_is_due_and_never_at_night(
     tools = drafts.Desk(phrases["nl"], ANNA, now, random.Random(hour))
     for draft in drafts.propose(Post("Hoi", platform=platform), read, advice, tools):
         told = re.search(r"(vandaag|morgen)\D*?(\d{1,2})(?:\.00)? uur", draft.text)
-        if told:
-            local = now.astimezone(ANNA.zone)
-            due = local.replace(hour=int(told[2]), minute=0) + timedelta(days=told[1] == "morgen")
-            assert due > now + timedelta(minutes=minutes)
-            assert 9 <= due.hour <= 21
+        assert told, draft.text
+        local = now.astimezone(ANNA.zone)
+        due = local.replace(hour=int(told[2]), minute=0) + timedelta(days=told[1] == "morgen")
+        assert due > now + timedelta(minutes=minutes)
+        assert 9 <= due.hour <= 21
 
 
 def test_an_office_that_is_shut_promises_for_the_day_on_which_it_opens(

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from bot.labels import TROUBLES
 from tests.builders import ROOT
 
 WRITERS = 4
@@ -75,6 +76,10 @@ def fit(parts: Any, views: Any, labels: dict[str, list[Any]]) -> Any:
     """A reader of posts with the settings that hold when nobody says otherwise."""
     writers = made_up()[2]
     return parts.reader.Reader.fit(views, labels, writers, parts.tasks.OF_POSTS, parts.kernel.Settings(), 1)
+
+
+def test_the_bot_and_the_nlu_name_the_same_troubles(parts: Any) -> None:
+    assert {*TROUBLES, parts.labels.OTHER} == set(parts.labels.TROUBLES)
 
 
 def test_a_task_without_an_order_reads_the_labels_that_the_data_name(parts: Any) -> None:

@@ -31,6 +31,8 @@ from bot.personal_data import NAMES, contained, find, mask
         ("bezorgd op 3511 LX", "address"),
         ("I live at 22 Elm Grove Road", "address"),
         ("geboren op 12-03-1961", "birth_date"),
+        ("ring me on 07700 900418", "phone"),
+        ("we live at 8 Quarry Terrace", "address"),
         ("card 4111 1111 1111 1111 was charged", "card"),
     ],
 )
@@ -47,6 +49,9 @@ def test_personal_data_is_found_and_masked(text: str, kind: str) -> None:
     [
         "al 3 weken wachten op 2 pakketten van 149,95 euro",
         "sinds 12-11-2026 om 14.30 uur",
+        "Op 05-11-2024 14:30 stond ik er",
+        "open 09.00-12.00 13.00-17.00",
+        "In 2019 Thorpe Park and 2 Alton Towers Theme Park tickets",
         "bus 341 van 8:12 uur reed niet",
         "model WH-1000XM5 is stuk",
         "@webshop waar blijft het",

@@ -41,11 +41,31 @@ def test_a_sample_profile_is_complete_and_right(path: Path) -> None:
     assert settings.emoji is not None
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
+def test_a_sample_profile_drafts_three_clean_replies_in_both_languages(
+    path: Path, lang: str, handbook: Handbook, phrases: dict[str, Phrases]
+) -> None:
+    settings = load_settings(path)
+    post = Post({"nl": "Weer fout, ik wil mijn geld terug", "en": "Wrong again, I want my money back"}[lang])
+    read = reading("billing", lang=lang)
+    advice = advise(post, NOON, read, handbook, settings)
+    brief = Brief(post, signer=settings.signer, lang=lang, private_details=True, levels=settings.review_levels,
+                  never_say=settings.never_say, emoji=settings.emoji is not False)  # fmt: skip
+    tools = drafts.Desk(
+        phrases[lang], settings, NOON, random.Random(4), faults=lambda text: len(review(text, brief, language_of))
+    )
+    drafted = drafts.propose(post, read, advice, tools)
+    assert len(drafted) == drafts.DRAFTS
+    assert all(language_of(draft.text) == lang for draft in drafted)
+    assert not [one for draft in drafted for one in review(draft.text, brief, language_of) if one.level == "block"]
+
+
 def test_there_are_a_webshop_a_bank_and_a_municipality() -> None:
     assert [path.stem for path in SAMPLES] == ["profile_bank", "profile_municipality", "profile_webshop"]
 
 
-@pytest.mark.parametrize("signatures", ["Groet", ["Groet"], ["<name>"], [3]])
+@pytest.mark.parametrize("signatures", ["Groet", ["Groet"], ["<name>"], [3], ["Groet {, <signer>"], ["<signer> | x"]])
 def test_a_signature_without_a_signer_is_refused(signatures: Any) -> None:
     with pytest.raises(BadFile, match="signatures"):
         settings_from({"signatures": signatures})
@@ -59,7 +79,7 @@ def test_drafts_end_as_the_team_signs(handbook: Handbook, phrases: dict[str, Phr
 def test_drafts_name_the_teams_own_way_to_private(handbook: Handbook, phrases: dict[str, Phrases]) -> None:
     settings = Settings(signer="Anna", contact={"trustpilot": "hulp@zwaluw.example"})
     drafted = texts(settings, "privacy", handbook, phrases, "trustpilot")
-    assert drafted
+    assert len(drafted) == drafts.DRAFTS
     assert all("hulp@zwaluw.example" in text for text in drafted)
 
 
@@ -68,6 +88,7 @@ def test_praise_is_answered_with_an_emoji_only_where_the_brand_wants_them(
 ) -> None:
     for emoji, expected in ((True, True), (False, False), (None, False)):
         drafted = texts(Settings(signer="Anna", emoji=emoji), "praise", handbook, phrases)
+        assert len(drafted) == drafts.DRAFTS
         assert all(any(ord(letter) > 0x2600 for letter in text) == expected for text in drafted)
 
 

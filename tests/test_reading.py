@@ -9,7 +9,7 @@ import pytest
 from bot.case import Post, Turn
 from bot.errors import NluAway
 from bot.labels import SEVERITIES
-from bot.reading import Reading, Thresholds, reading_of, topic_of
+from bot.reading import Asked, Reading, Thresholds, asked_of, corrected, reading_of, topic_of
 from tests import builders
 from tests.builders import TableNlu, guess
 
@@ -173,3 +173,21 @@ def test_signals_alone_may_raise_the_alarm(type_: str, severity: str, signals: l
     given = TableNlu({"hoi": (type_, severity)}).parse(["hoi"])[0]
     given["signals"] = [{"name": name, "confidence": 0.9, "text": "zo staat het er"} for name in signals]
     assert reading_of(given, Post("Hoi"), "nl", Thresholds()).alarm is alarm
+
+
+@pytest.mark.parametrize(
+    "found",
+    [None, "late", {}, {"name": ["late"], "confidence": 0.9}, {"name": "late", "confidence": "high"}, {"name": 3}],
+)
+def test_a_rasa_that_says_something_else_there_names_no_trouble_and_no_point(found: Any) -> None:
+    reply = {**TableNlu().parse(["Hoi"])[0], "trouble": found, "asked": found}
+    assert reading_of(reply, Post("Hoi"), "nl", Thresholds()).trouble == ""
+    assert asked_of(reply) in (None, Asked("", 0.0))
+
+
+def test_a_trouble_counts_where_it_is_likely_enough_and_until_the_type_is_corrected() -> None:
+    reply = TableNlu().parse(["Hoi"])[0]
+    for chance, expected in ((0.34, ""), (0.36, "late")):
+        read = reading_of({**reply, "trouble": {"name": "late", "confidence": chance}}, Post("Hoi"), "nl", Thresholds())
+        assert read.trouble == expected
+        assert corrected(read, "billing").trouble == ""

@@ -14,10 +14,21 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal import Talk, understood
+from bot.card import card_of
 from bot.desk import Desk
-from tests.builders import NOON
+from bot.guidelines import Handbook
+from bot.settings import Settings
+from tests.builders import NOON, case_file, reading
 
 COMPLAINT = "Mijn pakket zou dinsdag komen en het is nu vrijdag"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("severity", ["medium", "critical"])
+def test_every_button_of_a_card_can_be_typed(handbook: Handbook, lang: str, severity: str) -> None:
+    file = case_file(reading("safety", severity), handbook)
+    for button in card_of(file, Settings(language=lang), NOON).buttons:
+        assert understood(button.label) == (button.verb, button.value)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ _SAMPLES = Path(__file__).resolve().parent.parent.parent / "data" / "samples" / 
 
 # What one can type for each verb, in Dutch and English.
 _VERBS = {
-    "use": ("gebruik", "use"), "edit": ("bewerk", "edit"), "correct": ("corrigeer", "correct"),
+    "use": ("gebruik", "use", "leg", "submit"), "edit": ("bewerk", "edit"), "correct": ("corrigeer", "correct"),
     "request-approval": ("vraag goedkeuring", "ask approval"), "approve": ("keur goed", "approve"),
     "send-back": ("stuur terug", "send back"), "sent": ("geplaatst", "replied"),
     "no-reply": ("geen antwoord", "geen antwoord nodig", "no reply", "no reply needed"), "promise": ("belofte", "promise"),
@@ -215,7 +215,7 @@ class Talk:
 
 def understood(message: str) -> tuple[str, str] | None:
     """The command or button in `message` with its value, or None where it is a post or a question."""
-    words = message.strip()
+    words = re.sub(r"^(leg \d+) voor$", r"\1", message.strip(), flags=re.IGNORECASE)
     for name, spellings in {**_VERBS, **_COMMANDS}.items():
         for spelling in sorted(spellings, key=len, reverse=True):
             if words.lower().rstrip("!. ") == spelling:
