@@ -17,7 +17,7 @@ from bot.review import Brief, review
 FEWEST = 15
 """Wordings of a move, a voice."""
 
-TRIES = 4
+TRIES = 2
 MOVES = [
     *(f"{move}.{group}" for move in ("recognition", "now", "ask") for group in GROUPS),
     *(f"trouble.{name}" for name in TROUBLES), *(f"wish.{name}" for name in WANTS),
