@@ -87,6 +87,8 @@ def answer(
             text = first.said(lang) if alone else f"{first.said(lang)} {text}"
             cited = tuple(dict.fromkeys([*own, *cited]))[:4]
         text = f"{text} {_disagreement(about, lang)}" if name in _ABOUT_ADVICE else text
+    elif no_jokes := _of_brand(name, settings):
+        text = no_jokes.said(lang)
     if topic.confidence < settings.thresholds.topic_sure:
         text = f"{_supposed(said.about, lang)} {text}"
     sources = [Cited(g, handbook.source(g).key, handbook.source(g).weight) for g in cited]
@@ -171,8 +173,8 @@ def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
         return _mention(about)
     if topic == "personal_data":
         return _personal(about)
-    if topic == "humor" and settings.humour is False:
-        return Words("Bij ons merk staat humor uit: antwoord serieus.", "Our brand does not joke: answer seriously.")
+    if no_jokes := _of_brand(topic, settings):
+        return no_jokes
     if topic == "humor" and (about.reading.severity.name in ("high", "critical") or advice.action != "reply_public"):
         return Words("Hier niet: daarvoor is dit te ernstig.", "Not here: this is too serious for that.")
     joined = about.context.joined
@@ -180,6 +182,13 @@ def _of_topic(topic: str, about: Proposal, settings: Settings) -> Words | None:
         return joined_in(joined, "Geef ieder een eigen antwoord.", "Give each a reply of their own.")
     if topic in ("follow_up", "promises", "pass_on_feedback") and about.context.owed:
         return _owed(about.context.owed, settings)
+    return None
+
+
+def _of_brand(topic: str, settings: Settings) -> Words | None:
+    """What the brand profile says about a topic, whatever the case."""
+    if topic == "humor" and settings.humour is False:
+        return Words("Bij ons merk staat humor uit: antwoord serieus.", "Our brand does not joke: answer seriously.")
     return None
 
 

@@ -113,6 +113,15 @@ def test_a_doubtful_topic_is_named_before_it_is_answered(handbook: Handbook, lan
         assert len(text.split()) <= MAX_WORDS
 
 
+@BOTH
+def test_a_brand_that_does_not_joke_says_so_with_and_without_a_case(handbook: Handbook, lang: str) -> None:
+    settings = Settings(humour=False)
+    first = {"nl": "Bij ons merk staat humor uit", "en": "Our brand does not joke"}[lang]
+    for case in (None, proposal(Post("Hoi"), reading("praise", "low"), handbook)):
+        assert asked(handbook, "humor", case, settings, lang=lang).text.startswith(first)
+        assert not asked(handbook, "apology", case, settings, lang=lang).text.startswith(first)
+
+
 LEADS = {
     "reply_public": ("Hier: antwoord gewoon openbaar.", "Here: simply reply in public."),
     "reply_public_details_private": ("Hier: begin openbaar en vraag de details privé.",
