@@ -104,7 +104,7 @@ class _Work:
         remove = ["remove"] if "ask_removal" in advice.extras else []
         neutral = self.reading.alarm and number == 0  # half of the alarms are right
         if advice.action == "hold_for_approval" or neutral:
-            return ["holding", *remove, "when"]
+            return [HOLDING.get(self.reading.trouble, "holding"), *remove, "when"]
         if advice.action == "reply_once":
             return ["once"]
         if kind == "praise":
@@ -186,11 +186,12 @@ class _Work:
         return sentence
 
     def _may_ask(self, sentence: str) -> bool:
-        """Whether a question is harmless: it asks when, where or how often, and the post tells none of what it asks.
+        """Whether a question is harmless: it asks when, where or how often, of a post that is short and tells none of it.
 
-        Of questions about models, batches and browsers a reader of eighty drafts would have posted none."""
+        A colleague who read a hundred and twenty drafts with questions under longer posts would have posted next to none."""
         asked = asked_in(sentence)
-        return bool(asked) and "what" not in asked and not asked & self.facts.told
+        short = len(self.post.text.split()) <= _SHORT_POST and not self.facts.told
+        return short and bool(asked) and "what" not in asked
 
     @property
     def _own_language(self) -> bool:
@@ -235,6 +236,17 @@ class _Work:
 
 _NO_ANNOYANCE = ("safety_risk", "vulnerable_person", "discrimination", "data_leak")
 _AT_A_COUNTER = ("bad_food", "dirty", "crowded", "closed", "rude", "on_hold")
+
+HOLDING = {
+    "hurt": "holding_hurt",
+    "danger": "holding_danger",
+    "strangers_data": "holding_data",
+    "data_misuse": "holding_data",
+}
+"""What a critical case is told first, by what went wrong: who is robbed wants something else than who is hurt."""
+
+_SHORT_POST = 14
+"""Words of a post that leaves something to ask."""
 
 OPENINGS = ("chased", "nth", "lasting", "happened")
 """Facts that an opening can pick up, the most telling first; the moves that do."""

@@ -25,7 +25,8 @@ SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer", *FACTS, "p
 _GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": GROUPS, "apology": ("ours", "general"), "trouble": tuple(TROUBLES),
             "wish": tuple(WANTS)}  # fmt: skip
 _PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more",
-          "question", "question_more", "came_back", "person", "lasting", "nth", "chased", "happened")  # fmt: skip
+          "question", "question_more", "came_back", "person", "lasting", "nth", "chased", "happened", "holding_hurt", "holding_danger",
+          "holding_data")  # fmt: skip
 _SLOT = re.compile(r"<(\w+)>")
 _INNERMOST = re.compile(r"\{([^{}]*)\}")
 

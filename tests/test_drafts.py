@@ -101,6 +101,12 @@ def test_a_draft_asks_only_when_where_or_how_often_and_only_one_of_the_three_doe
             assert frozenset().union(*map(asked_in, draft.text.split("."))) <= {"when", "where", "often"}
 
 
+def test_a_post_that_tells_its_story_is_asked_nothing(handbook: Handbook, phrases: Phrasebooks) -> None:
+    story = "Ik stond voor de deur en er was niemand, terwijl de man aan de lijn zei dat er de hele dag iemand zou zijn"
+    for kind in ("service", "delivery", "conduct"):
+        assert not [d.text for d in propose(Post(story), handbook, phrases, kind) if "?" in d.text]
+
+
 def test_nobody_is_told_that_an_injury_is_annoying(handbook: Handbook, phrases: Phrasebooks) -> None:
     read = reading("service", signals=["vulnerable_person"])
     advice = advise(Post("Hoi"), NOON, read, handbook, ANNA)
@@ -114,6 +120,20 @@ def test_a_time_is_told_once(handbook: Handbook, phrases: Phrasebooks) -> None:
     for seed in range(20):
         for draft in propose(Post("Mijn gegevens liggen op straat"), handbook, phrases, "privacy", seed=seed):
             assert len(re.findall(r"\bvandaag\b|\bmorgen\b", draft.text)) <= 1, draft.text
+
+
+@BOTH
+@pytest.mark.parametrize("trouble", ["", *drafts.HOLDING])
+def test_a_critical_case_is_first_told_what_its_trouble_asks_for(
+    handbook: Handbook, phrases: Phrasebooks, trouble: str, lang: str
+) -> None:
+    read = reading("safety", "critical", lang=lang, trouble=trouble)
+    advice = advise(Post("Hoi"), NOON, read, handbook, ANNA)
+    tools = drafts.Desk(phrases[lang], ANNA, NOON, random.Random(1))
+    said = said_by(phrases, lang, drafts.HOLDING.get(trouble, "holding"), {})
+    drafted = drafts.propose(Post("Hoi"), read, advice, tools)
+    assert len(drafted) == drafts.DRAFTS
+    assert all(said.fullmatch(draft.sentences[0]) for draft in drafted)
 
 
 @BOTH

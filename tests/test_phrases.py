@@ -17,7 +17,8 @@ from bot.labels import PLATFORMS, TROUBLES, TYPES
 from bot.phrases import GROUPS, SLOTS, VOICES, expand, fill, load_phrases
 
 PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question",
-         "question_more", "came_back", "person", "lasting", "nth", "chased", "happened")  # fmt: skip
+         "question_more", "came_back", "person", "lasting", "nth", "chased", "happened", "holding_hurt", "holding_danger",
+         "holding_data")  # fmt: skip
 MOVES = [
     *(f"{move}.{group}.{voice}" for move in ("recognition", "now", "ask") for group in GROUPS for voice in VOICES),
     *(f"trouble.{name}.{voice}" for name in TROUBLES for voice in VOICES),

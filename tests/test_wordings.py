@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.lingua import language_of
 from bot.case import Post
+from bot.drafts import HOLDING
 from bot.fact_rules import WANTS
 from bot.labels import TROUBLES
 from bot.phrases import GROUPS, VOICES, Phrases, expand, fill
@@ -21,7 +22,7 @@ TRIES = 2
 MOVES = [
     *(f"{move}.{group}" for move in ("recognition", "now", "ask") for group in GROUPS),
     *(f"trouble.{name}" for name in TROUBLES), *(f"wish.{name}" for name in WANTS),
-    "lasting", "nth", "chased", "happened", "person",
+    "lasting", "nth", "chased", "happened", "person", *sorted(set(HOLDING.values())),
     "apology.ours", "apology.general", "when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks",
     "thanks_more", "question", "question_more", "came_back",
 ]  # fmt: skip
