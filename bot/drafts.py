@@ -60,7 +60,8 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
     """Return three drafts that follow `advice` (none when it is not to reply), each clean and unlike the others."""
     if advice.action == "no_reply":
         return ()
-    work = _Work(post, reading.cautious, advice, facts_of(post.text, reading.reply_lang), desk)
+    facts = facts_of(post.text, reading.reply_lang)
+    work = _Work(post, reading.cautious, advice, facts, desk.phrases.thing_in(post.text), desk)
     drafts: list[Draft] = []
     for number in range(DRAFTS):
         if draft := work.draft(number):
@@ -71,12 +72,13 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """The drafts of one case in the making, and the sentences that those before have used."""
+    """The drafts of one case in the making: `thing` is what the post names, `said` what the drafts before have used."""
 
     post: Post
     reading: Reading
     advice: Advice
     facts: Facts
+    thing: str | None
     desk: Desk
     said: set[str] = field(default_factory=set)
 
@@ -118,7 +120,7 @@ class _Work:
         """What shows that the post was read: each draft begins with another thing that it says, the plainest first."""
         facts, group = self.facts, self._group
         told = [f"trouble.{self.reading.trouble}"] if self.reading.trouble else []
-        told += [name for name in OPENINGS if getattr(facts, _FACT_OF[name])][:1]
+        told += [move for move, fact in OPENINGS.items() if getattr(facts, fact)][:1]
         # Annoyance is the wrong word where somebody is hurt, ill or looked down on: then there is only sorry.
         recognition = "apology.general" if self.reading.has(*_NO_ANNOYANCE) else f"recognition.{group}"
         opening = [*told, recognition, "apology.general", recognition][number]
@@ -151,7 +153,7 @@ class _Work:
         for move in moves:
             if move.startswith("when") and any(slots["time"] in sentence for sentence in sentences):
                 continue  # it was said already
-            named_already = not self._thing or any(slots["thing"] in sentence for sentence in sentences)
+            named_already = not self.thing or any(slots["thing"] in sentence for sentence in sentences)
             sentence = self._say(moved[f"{move.rstrip('?')}.{voice}"], slots, named_already, move.startswith("ask."))
             if move.startswith("ask.") and not self._may_ask(sentence):  # there is nothing to ask
                 if _says_what_happens(moves):
@@ -198,14 +200,9 @@ class _Work:
         """Whether the draft is in the language that the team wrote its profile in."""
         return self.reading.reply_lang == self.desk.settings.language
 
-    @property
-    def _thing(self) -> str | None:
-        """What the post is about, where the table knows it."""
-        return self.desk.phrases.thing_in(self.post.text)
-
     def _slots(self) -> dict[str, str]:
         desk, lang = self.desk, self.reading.reply_lang
-        thing = self._thing or desk.phrases.thing_default[self.reading.type.name]
+        thing = self.thing or desk.phrases.thing_default[self.reading.type.name]
         if desk.settings.voice == "formal" and lang == "nl":
             thing = re.sub(r"\bje\b", "uw", thing)
         team = "het webcareteam" if lang == "nl" else "the webcare team"
@@ -248,9 +245,8 @@ HOLDING = {
 _SHORT_POST = 14
 """Words of a post that leaves something to ask."""
 
-OPENINGS = ("chased", "nth", "lasting", "happened")
-"""Facts that an opening can pick up, the most telling first; the moves that do."""
-_FACT_OF = {"chased": "chased", "nth": "nth", "lasting": "lasting", "happened": "when"}
+OPENINGS = {"chased": "chased", "nth": "nth", "lasting": "lasting", "happened": "when"}
+"""The moves that open with a fact, and which, the most telling first."""
 
 _EMOJI = ("😊", "🙌", "🎉", "💛", "🙏")
 """For praise, where the brand allows them."""

@@ -6,7 +6,6 @@ Only what is said plainly counts: a fact that is missed costs a less personal se
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.fact_rules import ASKS, FACTS, NOTHING, NTH, PERSON, REFUSED, SHORT, TIMES, TOLD, UNLESS, WANTS, Rules
@@ -41,7 +40,7 @@ def facts_of(text: str, lang: str) -> Facts:
         lasting=" ".join(SHORT[lang].get(word, word) for word in _apart(found["lasting"])),
         nth=NTH[lang].get(found["nth"], found["nth"]),
         chased=TIMES[lang].get(found["chased"], found["chased"]),
-        when=re.sub(r"\b\w+day\b", lambda day: day.group().capitalize(), found["when"]).replace("Yester", "yester"),
+        when=re.sub(r"\b(?!yester)\w+day\b", lambda day: day.group().capitalize(), found["when"]),
         wish=next((name for name, rules in WANTS.items() if _first(rules[lang], flat, *REFUSED)), ""),
         person=person["it"] if person and plain(person["it"]) in FIRST_NAMES else "",
         told=frozenset(name for name, said in TOLD.items() if said.search(flat)),
@@ -51,11 +50,6 @@ def facts_of(text: str, lang: str) -> Facts:
 def asked_in(sentence: str) -> frozenset[str]:
     """Which of the harmless details `sentence` asks for."""
     return frozenset(name for name, asks in ASKS.items() if asks.search(sentence))
-
-
-def _name(tables: Mapping[str, Mapping[str, Rules]], lang: str, text: str) -> str:
-    """The name of the first of the tables of which a rule holds."""
-    return next((name for name, rules in tables.items() if _first(rules[lang], text)), "")
 
 
 def _first(rules: Rules, text: str, before: re.Pattern[str] = NOTHING, after: re.Pattern[str] = NOTHING) -> str:

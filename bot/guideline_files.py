@@ -4,18 +4,52 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.errors import BadFile
 
 
-def text_of(file: str, line: int, key: str, table: Any, name: str) -> str:
-    """The text `name` of the table [key] of `file`."""
-    value = table.get(name) if isinstance(table, dict) else None
-    if not isinstance(value, str) or not value.strip():
-        raise wrong(file, line, f"[{key}] mist de tekst {name}", f"[{key}] lacks the text {name}")
-    return value
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table [key] of a TOML file. Where it begins is looked up only when something is wrong with it."""
+
+    file: str
+    key: str
+    lines: list[str]
+    values: Any
+
+    def text(self, name: str, needed: bool = True) -> str:
+        """The text `name`; "" where it is not there and need not be."""
+        there = isinstance(self.values, dict) and name in self.values
+        value = self.values[name] if there else None
+        if (needed or there) and (not isinstance(value, str) or not value.strip()):
+            raise self.wrong(f"mist de tekst {name}", f"lacks the text {name}")
+        return str(value or "")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The list of texts `name`, empty where it is not there."""
+        texts = self.values.get(name, []) if isinstance(self.values, dict) else []
+        if not isinstance(texts, list) or not all(isinstance(one, str) and one.strip() for one in texts):
+            raise self.wrong(
+                f"heeft in {name} iets anders dan een lijst van teksten",
+                f"has something else in {name} than a list of texts",
+            )
+        return tuple(texts)
+
+    def guidelines(self, known: Collection[str]) -> tuple[str, ...]:
+        """The guidelines that the table names, all among `known`."""
+        ids = self.values.get("guidelines", []) if isinstance(self.values, dict) else []
+        ids = ids if isinstance(ids, list) else [ids]
+        if unknown := [one for one in ids if not isinstance(one, str) or one not in known]:
+            raise self.wrong(f"kent {unknown[0]} niet", f"does not know {unknown[0]}")
+        return tuple(ids)
+
+    def wrong(self, nl: str, en: str) -> BadFile:
+        """The error that says what is wrong with this table."""
+        return wrong(self.file, place_of(self.lines, self.key), f"[{self.key}] {nl}", f"[{self.key}] {en}")
 
 
 def toml_of(path: Path) -> tuple[list[str], dict[str, Any]]:
@@ -55,8 +89,9 @@ def told(error: tomllib.TOMLDecodeError) -> str:
 
 
 def place_of(lines: list[str], table: str) -> int:
-    """The line where [table] begins; the first where it is written in another way."""
-    return next((n for n, line in enumerate(lines, 1) if line.replace(" ", "").startswith(f"[{table}]")), 1)
+    """The line where [table] or the first table in it begins; the first where it is written in another way."""
+    begins = (f"[{table}]", f"[{table}.")
+    return next((n for n, line in enumerate(lines, 1) if line.replace(" ", "").startswith(begins)), 1)
 
 
 def line_of(lines: list[str], key: str) -> int:

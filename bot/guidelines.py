@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.direct_answers import DirectAnswer, load_answers
-from bot.guideline_files import line_of, place_of, read, text_of, told, told_line, toml_of, wrong
+from bot.guideline_files import Table, line_of, read, told, told_line, toml_of, wrong
 from bot.labels import TOPICS
 from bot.words import Words
 
@@ -76,7 +76,7 @@ class Handbook:
 def load(folder: Path) -> Handbook:
     """Read every guideline in `folder`. Raises BadFile with file, line and reason for the first that is wrong."""
     lines, tables = toml_of(folder / "sources.toml")
-    sources = {key: _source(key, table, place_of(lines, key)) for key, table in tables.items()}
+    sources = {key: _source(Table("sources.toml", key, lines, values)) for key, values in tables.items()}
     texts = {path.name: read(path) for path in sorted(folder.glob("*.md")) if path.name != "README.md"}
     guidelines = {one.id: one for one in (parse(name, text, sources) for name, text in texts.items())}
     for one in guidelines.values():
@@ -167,13 +167,15 @@ def _section(name: str, number: int, line: str, lang: str) -> str:
     return section
 
 
-def _source(key: str, table: Any, line: int) -> Source:
-    def text(name: str) -> str:
-        return text_of("sources.toml", line, key, table, name)
-
-    if text("weight") not in WEIGHTS:
+def _source(table: Table) -> Source:
+    weight = table.text("weight")
+    if weight not in WEIGHTS:
         options = ", ".join(WEIGHTS)
-        raise wrong("sources.toml", line, f"[{key}] weight is een van {options}", f"[{key}] weight is one of {options}")
-    kind, note = Words(text("kind_nl"), text("kind_en")), Words(text("note_nl"), text("note_en"))
-    author = text("author") if "author" in table else ""
-    return Source(key, text("title"), author, text("date"), text("weight"), kind, note)
+        raise table.wrong(f"weight is een van {options}", f"weight is one of {options}")
+    kind, note = (
+        Words(table.text("kind_nl"), table.text("kind_en")),
+        Words(table.text("note_nl"), table.text("note_en")),
+    )
+    return Source(
+        table.key, table.text("title"), table.text("author", needed=False), table.text("date"), weight, kind, note
+    )

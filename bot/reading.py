@@ -144,16 +144,14 @@ def percent(chance: float) -> str:
 
 def _trouble(reply: Mapping[str, Any], thresholds: Thresholds) -> str:
     """What went wrong, where the NLU is sure enough; "" otherwise, and from a Rasa that does not read that."""
-    found = reply.get("trouble")
-    name, chance = _named(found)
+    name, chance = _named(reply.get("trouble"))
     return name if name in TROUBLES and chance >= thresholds.trouble_below else ""
 
 
 def _named(found: Any) -> tuple[str, float]:
     """A label and its probability; "" and 0 from a Rasa that sends something else there."""
     name, chance = (found.get("name"), found.get("confidence")) if isinstance(found, Mapping) else (None, None)
-    good = isinstance(name, str) and isinstance(chance, int | float)
-    return (str(name), float(chance)) if good and chance is not None else ("", 0.0)
+    return (name, float(chance)) if isinstance(name, str) and isinstance(chance, int | float) else ("", 0.0)
 
 
 def topic_of(reply: Mapping[str, Any]) -> Guess:

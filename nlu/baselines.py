@@ -74,8 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept, left = (
         [one for one, wanted in zip(examples, rows, strict=True) if wanted] for rows in (known, out)
     )
+    seen = encode([one.text for one in examples], options.vectors)
     report = {
-        name: judged(left, ours(examples, known, out, options.vectors, tuned))
+        name: judged(left, ours(examples, known, out, seen, tuned))
         for name, tuned in (("ours", True), ("ours, untuned", False))
     }
     for name, guess in BASELINES.items():
@@ -106,12 +107,15 @@ def drawn(rows: np.ndarray, most: int | None) -> np.ndarray:
 
 
 def ours(
-    examples: Sequence[Example], known: np.ndarray, out: np.ndarray, vectors: Path | None, tuned: bool
+    examples: Sequence[Example], known: np.ndarray, out: np.ndarray, seen: Mapping[str, Any], tuned: bool
 ) -> list[str]:
-    """The pipeline's own reader; the tuned scores are by networks that learnt from all writers but a text's own."""
+    """The pipeline's own reader on what the featurizers have `seen`.
+
+    The tuned scores are by networks that learnt from all writers but a text's own.
+    """
     posts = next(one for one in CLASSIFIERS if one.entry == "post")
     entry = entry_of(posts.entry) | ({} if tuned else {"tuned": ""})
-    views = views_of(entry, encode([one.text for one in examples], vectors))
+    views = views_of(entry, seen)
     kept = [one for one, wanted in zip(examples, known, strict=True) if wanted]
     reader = Reader.fit(
         views.some(known),
