@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.advice import Reason
 from bot.clocks import solution_due
-from bot.decision import CaseFile, Standing
+from bot.decision import CaseFile, Standing, mark_of
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
 from bot.reading import percent
@@ -41,7 +41,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?"."""
+    """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?".
+
+    `reply`: the reply that was chosen, with who chose it.
+    """
 
     case: str
     title: str
@@ -57,6 +60,7 @@ class Card:
     drafts: tuple[str, ...]
     status: str
     buttons: tuple[Button, ...]
+    reply: tuple[str, str] | None = None
 
 
 _LABELS = {
@@ -95,7 +99,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         waiting = Words("De lezer (NLU) is er even niet. Het bericht is bewaard; het advies volgt zodra hij terug is.",
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
         return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
-                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), **common)  # fmt: skip
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
@@ -108,6 +112,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         chain=chain_of(file, settings),
         drafts=tuple(draft.text for draft in file.proposal.drafts) if _choosing(state) else (),
         buttons=_buttons(file, lang),
+        reply=(state.text, state.text_by) if state.text and not _choosing(state) else None,
         **common,
     )
 
@@ -202,7 +207,8 @@ def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if state.status == "answered":
         return [("solved", ""), ("not-solved", ""), ("promise", ""), ("close", "")]
     if state.status == "waiting_for_approval":
-        return [("approve", ""), ("send-back", ""), ("edit", "")]
+        seen = mark_of(state.text)
+        return [("approve", seen), ("send-back", seen), ("edit", "")]
     if not _choosing(state):
         return [("sent", ""), ("edit", ""), ("promise", ""), ("no-reply", "")]
     drafts = [("use", str(n + 1)) for n in range(len(file.proposal.drafts))] if file.proposal else []

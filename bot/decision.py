@@ -7,6 +7,7 @@ button).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -57,7 +58,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands. `waits_for`: nlu, reply, approval, sent, solved-check or nothing."""
+    """Where a case stands. `waits_for`: nlu, reply, approval, sent, solved-check or nothing.
+
+    `asked_approval`: a colleague asked for it, so that the reply has to be approved although its advice does not say so.
+    """
 
     status: str = "received"
     waits_for: str = "nlu"
@@ -66,6 +70,7 @@ class Standing:
     approved_text: str | None = None
     approved: bool = False
     asked_approval_at: datetime | None = None
+    asked_approval: bool = False
     sent_at: datetime | None = None
     promises: tuple[tuple[str, datetime], ...] = ()
 
@@ -134,20 +139,26 @@ def _first_wait(proposal: Proposal) -> str:
     return "approval" if proposal.advice.approval and not proposal.drafts else "reply"
 
 
-def _needs_approval(proposal: Proposal | None) -> bool:
-    return proposal is not None and proposal.advice.approval
+def _needs_approval(proposal: Proposal | None, state: Standing) -> bool:
+    return state.asked_approval or (proposal is not None and proposal.advice.approval)
+
+
+def mark_of(text: str) -> str:
+    """Eight letters and digits that stand for a text: who approves says with them which text they saw."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
     if d.verb in ("use", "edit"):
         # A changed text needs a new approval: what was approved is the text, not the case.
         kept = s.approved and s.approved_text == d.text
-        if _needs_approval(proposal) and not kept:
+        if _needs_approval(proposal, s) and not kept:
             return replace(s, status="waiting_for_approval", waits_for="approval", text=d.text, text_by=d.by,
                            approved=False, asked_approval_at=d.at)  # fmt: skip
         return replace(s, status="chosen", waits_for="sent", text=d.text, text_by=d.by, approved=kept)
     if d.verb == "request-approval":
-        return replace(s, status="waiting_for_approval", waits_for="approval", asked_approval_at=d.at, approved=False)
+        return replace(s, status="waiting_for_approval", waits_for="approval", asked_approval_at=d.at, approved=False,
+                       asked_approval=True)  # fmt: skip
     if d.verb == "approve":
         return replace(
             s, status="approved", waits_for="sent" if s.text else "reply", approved=True, approved_text=s.text
@@ -168,7 +179,7 @@ def _ended(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
     if d.verb in ("not-solved", "reopen"):
         wait = "nlu" if proposal is None else "reply"
         return replace(s, status="advised" if proposal else "received", waits_for=wait, text="", approved=False,
-                       approved_text=None, sent_at=None, asked_approval_at=None)  # fmt: skip
+                       approved_text=None, sent_at=None, asked_approval_at=None, asked_approval=False)  # fmt: skip
     return s  # "correct": the new proposal says the rest
 
 
@@ -185,6 +196,8 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
     if last and wish.verb == "promise" and not wish.value and (last.verb, last.text) == ("promise", text):
         return None  # each click reckons its own time, a day on
     if wish.verb == "sent" and file.standing.status == "answered" and not wish.text:
+        return None
+    if wish.verb == "approve" and file.standing.status == "approved":
         return None
     _check(file, wish, settings)
     proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
@@ -257,7 +270,7 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
                       "No reply has been posted yet; choose a reply first.")  # fmt: skip
     if wish.verb in ("approve", "send-back"):
         _check_approval(file, wish, settings)
-    if wish.verb == "sent" and _needs_approval(file.proposal) and not (state.approved and state.approved_text):
+    if wish.verb == "sent" and _needs_approval(file.proposal, state) and not (state.approved and state.approved_text):
         raise Refused(
             "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord en vraag goedkeuring met request-approval.",
             "Nothing goes out here before somebody approves the reply. Choose a reply and ask with request-approval.",
@@ -276,3 +289,9 @@ def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
                       f"{wish.by} may not approve; ask {names}.")  # fmt: skip
     if file.standing.status == "answered":
         raise Refused("Het antwoord is al verstuurd.", "The reply has already been sent.")
+    if settings.two_people and wish.verb == "approve" and wish.by == file.standing.text_by:
+        raise Refused("Je eigen antwoord keurt een ander goed: twee zien meer dan één.",
+                      "Somebody else approves your own reply: two see more than one.")  # fmt: skip
+    if wish.value and wish.value != mark_of(file.standing.text):
+        raise Refused("Het antwoord is intussen veranderd; lees het opnieuw en beslis dan.",
+                      "The reply has changed meanwhile; read it again and then decide.")  # fmt: skip

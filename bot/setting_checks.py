@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -55,6 +56,17 @@ def choice(*allowed: str) -> Check:
         if value not in allowed:
             options = ", ".join(allowed)
             problems.add(key, f"kies uit {options}", f"choose from {options}")
+        return value
+
+    return check
+
+
+def like(pattern: str, example: str) -> Check:
+    """A text of a certain form, such as an id."""
+
+    def check(value: Any, key: str, problems: Problems) -> Any:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            problems.add(key, f'schrijf een id zoals "{example}"', f'write an id such as "{example}"')
         return value
 
     return check

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot import setting_checks as check
@@ -52,6 +53,35 @@ class HouseRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """Where Meelezer speaks in a chat service, and with whom. Everything by the ids that the service itself uses.
+
+    `people`: the team's names of members, by their id; a name in `approvers` belongs to nobody else. No `workspaces` or
+    `channels`: all to which it was invited. Without a channel for approvals or the digest these stay in a case's thread,
+    or are left out.
+    """
+
+    workspaces: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    approvals: str = ""
+    digest: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A language model that words a draft, behind any address that speaks OpenAI's protocol; none of it by default.
+
+    It gets `timeout_seconds` for each card, after which the built draft is shown. No `temperature`: the model's own.
+    """
+
+    address: str = ""
+    model: str = ""
+    timeout_seconds: float = 8
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The brand profile. Times are whole minutes or days as their names say; `language` is the colleagues'.
 
@@ -68,6 +98,7 @@ class Settings:
     sector: str = ""
     signer: str | None = None
     approvers: tuple[str, ...] = ()
+    two_people: bool = False
     never_say: tuple[str, ...] = ()
     emoji: bool | None = None
     humour: bool | None = None
@@ -84,7 +115,9 @@ class Settings:
     contact: Mapping[str, str] = field(default_factory=dict)
     review_levels: Mapping[str, str] = field(default_factory=dict)
     house_rules: tuple[HouseRule, ...] = ()
+    slack: ChatSettings = field(default_factory=ChatSettings)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    llm: ModelSettings | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -174,6 +207,81 @@ def _house_rules(value: Any, key: str, problems: check.Problems) -> tuple[HouseR
     return tuple(rules)
 
 
+def _slack(value: Any, key: str, problems: check.Problems) -> ChatSettings:
+    """Ids as Slack shows them: T… of a workspace, C… or G… of a channel, U… or W… of a member."""
+    if not isinstance(value, dict):
+        problems.add(key, "schrijf dit als een tabel, [slack]", "write this as a table, [slack]")
+        return ChatSettings()
+    for name in sorted(set(value) - {f.name for f in fields(ChatSettings)}):
+        check.unknown(f"{key}.{name}", name, [f.name for f in fields(ChatSettings)], problems)
+    workspace, channel, member = (check.like(*one) for one in _SLACK_IDS)
+    where, people = f"{key}.people", value.get("people", {})
+    if not isinstance(people, dict):
+        problems.add(where, "schrijf dit als een tabel, [slack.people]", "write this as a table, [slack.people]")
+        people = {}
+    for id_, name in people.items():
+        member(id_, where, problems)
+        check.text(name, f"{where}.{id_}", problems)
+    workspaces, channels = (
+        check.texts(value.get(name, []), f"{key}.{name}", problems) for name in ("workspaces", "channels")
+    )
+    for one in workspaces:
+        workspace(one, f"{key}.workspaces", problems)
+    for one in channels:
+        channel(one, f"{key}.channels", problems)
+    approvals, digest = value.get("approvals", ""), value.get("digest", "")
+    for name in {"approvals", "digest"} & set(value):
+        channel(value[name], f"{key}.{name}", problems)
+    return ChatSettings(workspaces, channels, approvals, digest, people)
+
+
+_SLACK_IDS = (
+    (r"T[A-Z0-9]{2,20}", "T01ABCDEF"),
+    (r"[CG][A-Z0-9]{2,20}", "C01ABCDEF"),
+    (r"[UW][A-Z0-9]{2,20}", "U01ABCDEF"),
+)
+
+
+def _llm(value: Any, key: str, problems: check.Problems) -> ModelSettings | None:
+    if not isinstance(value, dict):
+        problems.add(key, "schrijf dit als een tabel, [llm]", "write this as a table, [llm]")
+        return None
+    for name, one in {"address": None, "model": None, **value}.items():
+        if name in _MODEL_CHECKS:
+            _MODEL_CHECKS[name](one, f"{key}.{name}", problems)
+        elif re.search("key|token|secret|password|sleutel|wachtwoord", name, re.IGNORECASE):
+            problems.add(f"{key}.{name}", *_NO_SECRETS)
+        else:
+            check.unknown(f"{key}.{name}", name, _MODEL_CHECKS, problems)
+    return ModelSettings(**{name: one for name, one in value.items() if name in _MODEL_CHECKS})
+
+
+def _address(value: Any, key: str, problems: check.Problems) -> None:
+    try:
+        parts = urlsplit(value if isinstance(value, str) and not re.search(r"\s", value) else "")
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        parts, good = urlsplit(""), None
+    if parts.username is not None:
+        problems.add(key, *_NO_SECRETS)
+    elif not good or parts.query or parts.fragment:
+        problems.add(
+            key,
+            'schrijf een adres zoals "http://127.0.0.1:8000/v1"',
+            'write an address such as "http://127.0.0.1:8000/v1"',
+        )
+
+
+_NO_SECRETS = ("een sleutel hoort niet in het profiel; zet hem in de omgeving, als MEELEZER_LLM_KEY",
+               "a key does not belong in the profile; put it into the environment, as MEELEZER_LLM_KEY")  # fmt: skip
+_MODEL_CHECKS: dict[str, check.Check] = {
+    "address": _address,
+    "model": check.text,
+    "timeout_seconds": check.number(1, 60),
+    "temperature": check.number(0.0, 2.0),
+}
+
+
 def _thresholds(value: Any, key: str, problems: check.Problems) -> Thresholds:
     names = {f.name for f in fields(Thresholds)}
     table = check.table(names, check.number(0.0, 1.0), {})(value, key, problems)
@@ -190,6 +298,7 @@ _CHECKS: dict[str, check.Check] = {
     "sector": check.choice(*SECTORS),
     "signer": check.text,
     "approvers": check.texts,
+    "two_people": check.flag,
     "never_say": check.texts,
     "emoji": check.flag,
     "humour": check.flag,
@@ -206,7 +315,9 @@ _CHECKS: dict[str, check.Check] = {
     "contact": check.table(PLATFORMS, check.text, {}),
     "review_levels": check.table(LEVELS, check.choice("block", "warn", "off"), {}),
     "house_rules": _house_rules,
+    "slack": _slack,
     "thresholds": _thresholds,
+    "llm": _llm,
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.decision import VERBS, CaseFile, Decision, Wish, decided
+from bot.decision import VERBS, CaseFile, Decision, Wish, decided, mark_of
 from bot.errors import BadInput, Refused
 from bot.guidelines import Handbook
 from bot.settings import HouseRule, Settings
@@ -225,3 +225,35 @@ def test_a_house_rule_can_ask_for_approval_and_is_kept_to(handbook: Handbook) ->
     assert after(file, wishes("use 1")).standing.status == "waiting_for_approval"
     with pytest.raises(Refused):
         decided(file, wishes("sent"), TEAM)
+
+
+def test_approval_that_a_colleague_asked_for_binds_although_the_advice_does_not(ordinary: CaseFile) -> None:
+    chosen = after(ordinary, wish("request-approval"), wish("use", "1"))
+    assert chosen.standing.status == "waiting_for_approval"
+    with pytest.raises(Refused):
+        decided(chosen, wish("sent"), TEAM)
+    assert after(chosen, wish("approve"), wish("sent")).standing.status == "answered"
+    again = after(chosen, wish("approve"), wish("sent"), wish("not-solved"), wish("use", "2"))
+    assert again.standing.status == "chosen"
+
+
+def test_who_approves_approves_the_text_that_they_saw(critical: CaseFile) -> None:
+    first = after(critical, wish("use", "1"))
+    seen = mark_of(first.standing.text)
+    assert after(first, wish("approve", seen)).standing.approved
+    second = after(first, wish("edit", text="Dag Anna, we bellen je vandaag. – Noor"))
+    for verb in ("approve", "send-back"):
+        with pytest.raises(Refused, match="changed"):
+            decided(second, wish(verb, seen), TEAM)
+    approved = after(second, wish("approve", mark_of(second.standing.text)))
+    assert decided(approved, wish("approve"), TEAM) is None
+
+
+def test_where_two_people_are_wanted_nobody_approves_their_own_reply(critical: CaseFile) -> None:
+    two = replace(TEAM, two_people=True)
+    mine = after(critical, wish("use", "1", by="Noor"), settings=two)
+    with pytest.raises(Refused, match="own"):
+        decided(mine, wish("approve", by="Noor"), two)
+    assert decided(mine, wish("send-back", by="Noor"), two)
+    others = after(critical, wish("use", "1", by="Piet"), settings=two)
+    assert decided(others, wish("approve", by="Noor"), two)

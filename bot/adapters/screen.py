@@ -77,6 +77,9 @@ def _reason(one: Why) -> Text:
 
 def _drafts(card: Card) -> list[RenderableType]:
     lines: list[RenderableType] = []
+    if card.reply:
+        text, by = card.reply
+        lines += [Text(), Text.assemble(("✎ ", "bold cyan"), text, (f"  — {by}", "dim"))]
     for number, draft in enumerate(card.drafts, 1):
         lines += [Text(), Text.assemble((f"{number} ", "bold cyan"), draft)]
     return lines
