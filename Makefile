@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup try test lint bench baselines tune picture train requirements clean
+.PHONY: help setup try test lint bench baselines test-llm tune picture train requirements clean
 
 # pyenv's shims refuse to pick a version; its real interpreters stand in versions/*/bin.
 PYENV := $(shell command -v pyenv >/dev/null 2>&1 && pyenv root)
@@ -13,7 +13,7 @@ export UV_PYTHON_PREFERENCE ?= system
 UV := .tools/bin/uv
 
 help:            ## show this list
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: .venv/.stamp .nlu-venv/.stamp  ## make both environments
 	@echo "Ready. The command is .venv/bin/meelezer"
@@ -24,7 +24,7 @@ try: setup       ## set up, train if there is no model for these data, and talk 
 train: setup     ## train a model for these data, unless there is one
 	@.venv/bin/meelezer train
 
-test: setup lint ## everything: style, types, unit tests, then the tests with the real parts
+test: setup tests/chat/node_modules/.stamp lint ## everything: style, types, unit tests, then the tests with the real parts
 	@.venv/bin/meelezer train
 	@.venv/bin/python -m pytest
 
@@ -40,6 +40,9 @@ bench: setup     ## measure reading, drafts and reviewing; prints ratios and fig
 baselines: setup ## compare with stock Rasa (all learn from 1,200 posts, about an hour), TF-IDF + SVM and fastText
 	@$(UV) pip install --quiet --python .nlu-venv/bin/python --no-deps --require-hashes -r nlu/requirements-bench.txt
 	@cd nlu && ../.nlu-venv/bin/python baselines.py --data ../data/nlu --vectors ../.cache/vectors --most 1200
+
+test-llm: .venv/.stamp .cache/llm/.stamp ## the tests with a real small language model (builds its server, about 7 minutes)
+	@MEELEZER_LLM_PYTHON=$(CURDIR)/.cache/llm/venv/bin/python .venv/bin/python -m pytest tests/llm
 
 tune: .tune-venv/.stamp ## teach the encoder the training data anew (an hour and more; after many new data)
 	@cd nlu && ../.tune-venv/bin/python tune.py --data ../data/nlu --work ../.cache/tune
@@ -71,6 +74,17 @@ $(UV):
 	@$(UV) pip sync --quiet --python .tune-venv/bin/python --require-hashes nlu/tuning/requirements.txt
 	@touch $@
 
+tests/chat/node_modules/.stamp: tests/chat/package.json tests/chat/package-lock.json tests/chat/.npmrc
+	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then \
+	  echo "Fetching the stand-in for Slack …"; (cd tests/chat && npm ci --loglevel=error >/dev/null) && touch $@; \
+	  else echo "Node.js is not here: the tests against the stand-in for Slack are skipped (Debian: apt install nodejs npm chromium)."; fi
+
+.cache/llm/.stamp: tests/llm/requirements.txt | $(UV)
+	@echo "Building a server for a small language model …"
+	@$(UV) venv --quiet --allow-existing --python "$$(python3 -c 'import sys; print(sys.executable)')" .cache/llm/venv
+	@$(UV) pip sync --quiet --python .cache/llm/venv/bin/python --require-hashes tests/llm/requirements.txt
+	@touch $@
+
 picture: setup   ## draw the README's card anew
 	@.venv/bin/python -m tests.picture
 
@@ -83,6 +97,8 @@ requirements: | $(UV)  ## compile the pinned, hashed requirements anew
 	  --custom-compile-command "make requirements" -o nlu/tuning/requirements.txt nlu/tuning/requirements.in
 	@$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.10 --no-deps \
 	  --custom-compile-command "make requirements" -o nlu/requirements-bench.txt nlu/requirements-bench.in
+	@$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --python-platform linux \
+	  --custom-compile-command "make requirements" -o tests/llm/requirements.txt tests/llm/requirements.in
 
 clean:           ## remove environments, tools and trained models
-	@rm -rf .venv .nlu-venv .tune-venv .tools .cache build *.egg-info
+	@rm -rf .venv .nlu-venv .tune-venv .tools .cache build *.egg-info tests/chat/node_modules

@@ -7,16 +7,20 @@ import random
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaNlu, RemoteRasa, Where
 from bot.desk import Desk
-from bot.errors import NluAway, WrongUse
+from bot.errors import NluAway, PartMissing, WrongUse
 from bot.guidelines import Handbook, load
 from bot.phrases import Phrases, load_phrases
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.adapters.llm import LanguageModel
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,6 +48,7 @@ class App:
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self._env = environment
+        self._opened: list[SqliteLedger] = []
         default = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "meelezer"
         self.home = Path(environment.get("MEELEZER_HOME") or default).expanduser()
 
@@ -99,9 +104,25 @@ class App:
         return own
 
     @cached_property
+    def writer(self) -> LanguageModel | None:
+        """The language model, where the profile names one. Raises PartMissing without the package for it."""
+        if self.settings.llm is None:
+            return None
+        try:
+            from bot.adapters.llm import LanguageModel  # noqa: PLC0415 - most teams have no model, and not the package
+        except ModuleNotFoundError:
+            raise PartMissing(
+                'Voor [llm] ontbreekt het pakket openai; installeer het in de map van Meelezer met: pip install -e ".[llm]"',
+                'For [llm] the package openai is missing; install it in the folder of Meelezer with: pip install -e ".[llm]"',
+            ) from None
+        return LanguageModel(self.settings.llm, self._env.get("MEELEZER_LLM_KEY", ""))
+
+    @cached_property
     def desk(self) -> Desk:
         """Everything together. Starts the NLU."""
-        return Desk(self.ledger, self.nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+        writer = self.writer  # a package that is missing is told before anything starts
+        return Desk(self.ledger, self.nlu, self.handbook, self.phrases, self.settings, language_of, random.Random(),
+                    writer=writer)  # fmt: skip
 
     @cached_property
     def desk_without_nlu(self) -> Desk:
@@ -109,9 +130,21 @@ class App:
         nlu = self.nlu if "nlu" in self.__dict__ else RasaNlu(Untrained())
         return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
 
+    def second_desk(self) -> Desk:
+        """A desk for what needs no reading, with a connection to the ledger of its own: for another thread."""
+        ledger = SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
+        self._opened.append(ledger)
+        return Desk(
+            ledger, RasaNlu(Untrained()), self.handbook, self.phrases, self.settings, language_of, random.Random()
+        )
+
     def close(self) -> None:
         """Stop what was started."""
+        for ledger in self._opened:
+            ledger.close()
         if "nlu" in self.__dict__:
             self.nlu.close()
+        if writer := self.__dict__.get("writer"):
+            writer.close()
         if "ledger" in self.__dict__:
             self.ledger.close()

@@ -7,18 +7,19 @@ the small Protocols here; `app.py` chooses them.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot import answers, clocks, drafts, review
-from bot.advice import advise
+from bot import answers, clocks, drafts, llm_brief, review
+from bot.advice import Advice, advise
 from bot.answers import Answer, Question
 from bot.card import Card, card_of
 from bot.case import Case, Post, clean
 from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
+from bot.digest import Digest, digest_of, week_of
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
@@ -77,6 +78,12 @@ class Ledger(Protocol):
     def recent_replies(self, since: datetime) -> list[str]:
         """The replies that the team chose."""
 
+    def received_between(self, start: datetime, end: datetime) -> Iterable[CaseFile]:
+        """The cases received from `start` up to `end`."""
+
+    def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """(topic, question) of everything asked in that time."""
+
     def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
         """Remember a colleague's question."""
 
@@ -86,8 +93,18 @@ class Ledger(Protocol):
     def say_once(self, key: str, at: datetime) -> bool:
         """Note that the clocks have said something; False when they had."""
 
+    def unsay(self, key: str) -> None:
+        """Take back that the clocks have said something, where it could not be said after all."""
+
     def was_said(self, key: str) -> bool:
         """Whether the clocks have said something."""
+
+
+class Writer(Protocol):
+    """Writes a reply in words of its own. Never raises, and never takes longer than the team allows."""
+
+    def write(self, assignment: llm_brief.Assignment) -> str | None:
+        """What it writes, as it is; None where it cannot or not in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,7 @@ class Desk:
     language_of: DetectLanguage
     rng: random.Random
     rarity: Rarity = field(default_factory=Rarity.load)
+    writer: Writer | None = None
 
     def receive(self, post: Post, now: datetime) -> Triaged:
         """Store `post`, read it, advise and draft. NLU away: the case stays and says so."""
@@ -157,7 +175,28 @@ class Desk:
             self.phrases[reading.reply_lang], self.settings, now, self.rng, self.ledger.recent_sentences(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
         )  # fmt: skip
-        return Proposal(now, reading, advice, drafts.propose(post, reading, advice, tools), context)
+        return Proposal(now, reading, advice, self._drafts(post, reading, advice, tools, brief), context)
+
+    def _drafts(
+        self, post: Post, reading: Reading, advice: Advice, tools: drafts.Desk, brief: Brief
+    ) -> tuple[drafts.Draft, ...]:
+        """Three built drafts, the second in the words of the team's language model where the reviewer minds none of them.
+
+        Not in a critical case: what is said there was read by people before."""
+        built = drafts.propose(post, reading, advice, tools)
+        held = advice.approval or advice.action == "hold_for_approval"
+        if self.writer is None or held or len(built) < 2:
+            return built
+        plan = drafts.plan_of(post, reading, advice, tools, 1)
+        task = llm_brief.Task(post, reading.reply_lang, plan, built, self.settings)
+        written = self.writer.write(llm_brief.assignment_of(task))
+        draft = llm_brief.draft_of(task, written or "", self.language_of, tools.used)
+        if draft is None:
+            return built
+        # That it is signed as the brand signs has been seen to, also where nobody's name is set.
+        known = [*(one.text for one in built), *self.ledger.recent_replies(tools.now - _EARLIER)]
+        brief = replace(brief, earlier=known, levels={**brief.levels, "missing_signature": "off"})
+        return built if review.review(draft.text, brief, self.language_of) else (built[0], draft, *built[2:])
 
     def _context(self, case: Case, now: datetime) -> Context:
         """What the ledger knows besides, by `now`: earlier cases of the author, and others who say the same."""
@@ -242,12 +281,25 @@ class Desk:
         proposal = self._proposal(file.case, reading, now)
         return self.ledger.propose(file.case.id, proposal, first=False)
 
+    def others(self, case_id: str, now: datetime) -> CaseFile:
+        """Propose other drafts for a case, with the reading and the advice that it has. Raises Refused while it is unread."""
+        file = self.ledger.file(case_id)
+        if file.proposal is None or not file.proposal.drafts:
+            raise Refused("Hier zijn geen voorstellen om te vervangen.", "There are no drafts here to replace.")
+        return self.ledger.propose(case_id, self._proposal(file.case, file.proposal.reading, now), first=False)
+
     def ask(
-        self, question: str, now: datetime, about: CaseFile | Proposal | None = None, before: Answer | None = None
+        self,
+        question: str,
+        now: datetime,
+        about: CaseFile | Proposal | None = None,
+        before: Answer | None = None,
+        overheard: bool = False,
     ) -> Answer:
         """Answer a colleague's question, about a case where there is one. Raises NluAway.
 
-        `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic."""
+        `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic.
+        `overheard`: it was not said to Meelezer, so that it is forgotten unless there is an answer to it."""
         question = clean(question)
         reply = self.nlu.parse([question])[0]
         topic, asked = topic_of(reply), asked_of(reply)
@@ -263,7 +315,8 @@ class Desk:
         result = answers.answer(Question(topic, lang, asked, turn), self.handbook, self.settings, proposal, now)
         if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
-        self.ledger.note_question(now, case_id, question, result.topic)
+        if not (overheard and result.abstained):
+            self.ledger.note_question(now, case_id, question, result.topic)
         return result
 
     def proposal_for(self, post: Post, now: datetime) -> Proposal:
@@ -286,6 +339,12 @@ class Desk:
     def cards(self, files: Sequence[CaseFile], now: datetime) -> list[Card]:
         """Cards for a list, which shows nothing of what the ledger knows besides: that is not looked up for each."""
         return [card_of(file, self.settings, now) for file in files]
+
+    def digest(self, week: str | None, now: datetime) -> Digest:
+        """The figures of a week (None: the last full one). Raises BadInput for a week that cannot be read."""
+        name, start, end = week_of(week, now, self.settings)
+        topics = [topic for topic, _ in self.ledger.questions(start, end)]
+        return digest_of(name, list(self.ledger.received_between(start, end)), topics, self.settings)
 
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""

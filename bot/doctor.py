@@ -23,7 +23,7 @@ _SECRETS = {
 def examine(app: App, say: Callable[[str], None]) -> int:
     """Run every check, `say` a line for each, and return the exit status: 0, or that of the worst failure."""
     worst, lang = 0, _language(app)
-    for name, check in _checks():
+    for name, check in _checks(app):
         try:
             told = check(app).said(lang)
             say(f"✓ {name.said(lang)}: {told}")
@@ -42,12 +42,21 @@ def _language(app: App) -> str:
         return "nl"
 
 
-def _checks() -> Iterator[tuple[Words, Check]]:
+def _checks(app: App) -> Iterator[tuple[Words, Check]]:
     yield Words("Instellingen", "Settings"), _settings
     yield Words("Richtlijnen", "Guidelines"), _guidelines
     yield Words("Formuleringen", "Phrases"), _phrases
     yield Words("Logboek", "Ledger"), _ledger
     yield Words("Lezer (NLU)", "Reader (NLU)"), _nlu
+    if _has_model(app):
+        yield Words("Taalmodel", "Language model"), _language_model
+
+
+def _has_model(app: App) -> bool:
+    try:
+        return app.settings.llm is not None
+    except MeelezerError:
+        return False
 
 
 def _settings(app: App) -> Words:
@@ -87,6 +96,14 @@ def _nlu(app: App) -> Words:
         f"; without the encoder {lacking[0]}, so less well: make setup and then meelezer train --force bring it back",
     ) if lacking else Words("", "")  # fmt: skip
     return Words(f"leest, model {model}, {where.nl}{less.nl}", f"reads, model {model}, {where.en}{less.en}")
+
+
+def _language_model(app: App) -> Words:
+    assert app.writer is not None
+    assert app.settings.llm is not None
+    app.writer.check()
+    model, address = app.settings.llm.model, app.settings.llm.address
+    return Words(f"{model} antwoordt op {address}", f"{model} answers at {address}")
 
 
 def _notes(app: App, lang: str) -> Iterator[str]:

@@ -30,10 +30,29 @@ _NO_LIMIT = 100_000  # characters; platforms without a length of their own
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply, and its sentences without greeting and signature (as `sentence_key` writes them)."""
+    """A reply, and its sentences without greeting and signature (as `sentence_key` writes them).
+
+    `source`: "built" from the project's wordings, or "model" where the team's language model wrote it.
+    """
 
     text: str
     sentences: tuple[str, ...]
+    source: str = "built"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reply has to do, for whoever puts it into words of their own.
+
+    Its moves in order; when the customer hears more, where they find the team in private, how to greet them, and the
+    signatures that will do, the one to use first.
+    """
+
+    moves: tuple[str, ...]
+    time: str
+    way: str
+    greeting: str
+    signatures: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -60,14 +79,23 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
     """Return three drafts that follow `advice` (none when it is not to reply), each clean and unlike the others."""
     if advice.action == "no_reply":
         return ()
-    facts = facts_of(post.text, reading.reply_lang)
-    work = _Work(post, reading.cautious, advice, facts, desk.phrases.thing_in(post.text), desk)
+    work = _work(post, reading, advice, desk)
     drafts: list[Draft] = []
     for number in range(DRAFTS):
         if draft := work.draft(number):
             drafts.append(draft)
             work.said.update(draft.sentences)
     return tuple(drafts)
+
+
+def plan_of(post: Post, reading: Reading, advice: Advice, desk: Desk, number: int) -> Plan:
+    """Return what the draft with this number (0, 1, 2) has to do, as `propose` would build it."""
+    return _work(post, reading, advice, desk).plan(number)
+
+
+def _work(post: Post, reading: Reading, advice: Advice, desk: Desk) -> _Work:
+    facts = facts_of(post.text, reading.reply_lang)
+    return _Work(post, reading.cautious, advice, facts, desk.phrases.thing_in(post.text), desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +127,14 @@ class _Work:
             if len(draft.text) <= limit and again <= lenient and self.desk.faults(draft.text) <= lenient:
                 return draft
         return None
+
+    def plan(self, number: int) -> Plan:
+        """The plan for the draft with this number; what can be left out where room is short is in it, too."""
+        slots, rng = self._slots(), self.desk.rng
+        moves = [move.rstrip("?") for move in self._plan(number) if self._leaves_to_ask or not move.startswith("ask.")]
+        signatures = [fill(expand(one, rng), slots) for one in self._signatures]
+        return Plan(tuple(moves), slots["time"], slots["way"], self._greeting(slots),
+                    tuple(rng.sample(signatures, len(signatures))))  # fmt: skip
 
     def _plan(self, number: int) -> list[str]:
         """The moves of the draft with this number (0, 1, 2); those with a question mark go when it gets too long."""
@@ -160,17 +196,26 @@ class _Work:
                     continue
                 sentence = self._say(moved[f"now.{self._group}.{voice}"], slots, named_already)
             sentences.append(sentence)
-        named = "_named" if self.post.first_name else ""
-        greeting = fill(expand(rng.choice(moved[f"greeting.{voice}{named}"]), rng), slots)
-        settings = self.desk.settings
-        own = settings.signatures if self._own_language else ()
-        known = [[one for one in some if settings.brand or "<brand>" not in one] for some in (own, moved["signature"])]
-        signatures = known[0] or known[1]
-        signature = fill(expand(rng.choice(signatures), rng), slots)
+        greeting = self._greeting(slots)
+        signature = fill(expand(rng.choice(self._signatures), rng), slots)
         body = " ".join(sentences)
-        if settings.emoji and self.reading.type.name == "praise":
+        if self.desk.settings.emoji and self.reading.type.name == "praise":
             body += f" {rng.choice(_EMOJI)}"
         return Draft(f"{greeting} {_after_comma(body)} {signature}", tuple(sentence_key(s) for s in sentences))
+
+    def _greeting(self, slots: dict[str, str]) -> str:
+        named, rng = "_named" if self.post.first_name else "", self.desk.rng
+        greetings = self.desk.phrases.moves[f"greeting.{self.desk.settings.voice}{named}"]
+        return fill(expand(rng.choice(greetings), rng), slots)
+
+    @property
+    def _signatures(self) -> list[str]:
+        """The brand's own where they are in this language, else the project's; none with a brand that has no name."""
+        settings = self.desk.settings
+        own = settings.signatures if self._own_language else ()
+        known = [[one for one in some if settings.brand or "<brand>" not in one]
+                 for some in (own, self.desk.phrases.moves["signature"])]  # fmt: skip
+        return known[0] or known[1]
 
     def _say(self, templates: tuple[str, ...], slots: dict[str, str], named_already: bool, asks: bool = False) -> str:
         """A wording that was not used before, here or in earlier cases, as far as there is one.
@@ -192,8 +237,11 @@ class _Work:
 
         A colleague who read a hundred and twenty drafts with questions under longer posts would have posted next to none."""
         asked = asked_in(sentence)
-        short = len(self.post.text.split()) <= _SHORT_POST and not self.facts.told
-        return short and bool(asked) and "what" not in asked
+        return self._leaves_to_ask and bool(asked) and "what" not in asked
+
+    @property
+    def _leaves_to_ask(self) -> bool:
+        return len(self.post.text.split()) <= _SHORT_POST and not self.facts.told
 
     @property
     def _own_language(self) -> bool:

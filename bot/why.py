@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.clocks import again_since, reply_due, solution_due
 from bot.decision import CaseFile
+from bot.drafts import Draft
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.reading import Reading, percent
 from bot.rules import RULES, Situation
@@ -18,7 +19,14 @@ def chain_of(file: CaseFile, settings: Settings) -> tuple[str, ...]:
     """One sentence a step: what was read, what stood out, what was known, which rule decided, by when. () while unread."""
     if file.proposal is None:
         return ()
-    steps = (*_read(file.proposal.reading), *_known(file), *_decided(file, settings), *_clocks(file, settings))
+    drafted = _drafted(file.proposal.drafts)
+    steps = (
+        *_read(file.proposal.reading),
+        *_known(file),
+        *_decided(file, settings),
+        *drafted,
+        *_clocks(file, settings),
+    )
     return tuple(step.said(settings.language) for step in steps)
 
 
@@ -81,6 +89,14 @@ def _decided(file: CaseFile, settings: Settings) -> Iterator[Words]:
         action = ACTIONS[advice.action]
         yield Words(f"Jullie huisregel “{advice.rule}” gaat voor → {_small(action.nl)}.",
                     f"Your house rule “{advice.rule}” comes first → {_small(action.en)}.")  # fmt: skip
+
+
+def _drafted(drafts: Sequence[Draft]) -> Iterator[Words]:
+    """Which draft is not in the project's own wordings."""
+    for number, draft in enumerate(drafts, 1):
+        if draft.source == "model":
+            yield Words(f"Voorstel {number} schreef jullie taalmodel; ik vond er niets op aan te merken.",
+                        f"Draft {number} was written by your language model; I found nothing against it.")  # fmt: skip
 
 
 def _clocks(file: CaseFile, settings: Settings) -> Iterator[Words]:
