@@ -24,7 +24,7 @@ from bot.app import App
 from bot.case import Post, history_from, post_from
 from bot.decision import Wish
 from bot.desk import Triaged
-from bot.digest import Digest, digest_of, sentences, week_of
+from bot.digest import sentences
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
 from bot.words import Words
@@ -223,17 +223,9 @@ def show_due(app: App, now: datetime, as_json: bool) -> None:
         click.echo(Words("Er is nu niets te doen.", "There is nothing to do now.").said(app.settings.language))
 
 
-def digest_for(app: App, week: str | None, now: datetime) -> Digest:
-    """The digest of `week` (None: the last full one) from the ledger."""
-    name, start, end = week_of(week, now, app.settings)
-    files = list(app.ledger.received_between(start, end))
-    topics = [topic for topic, _ in app.ledger.questions(start, end)]
-    return digest_of(name, files, topics, app.settings)
-
-
 def show_digest(app: App, week: str | None, png: Path | None, as_json: bool, now: datetime) -> None:
     """Print a week in figures, and draw it to `png` where that is asked."""
-    digest = digest_for(app, week, now)
+    digest = app.desk_without_nlu.digest(week, now)
     if png:
         from bot.adapters.chart import draw
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import IO
 
 import matplotlib as mpl
 
@@ -17,7 +19,14 @@ _COLOURS = {"bars": "#2f6f8f", "text": "#222222", "muted": "#777777",
             "low": "#9bbfaf", "medium": "#e3b95b", "high": "#d9793b", "critical": "#b3262e"}  # fmt: skip
 
 
-def draw(digest: Digest, path: Path, lang: str) -> None:
+def drawn(digest: Digest, lang: str) -> bytes:
+    """The week's chart as a PNG."""
+    picture = io.BytesIO()
+    draw(digest, picture, lang)
+    return picture.getvalue()
+
+
+def draw(digest: Digest, path: Path | IO[bytes], lang: str) -> None:
     """Write the week's chart as a PNG: posts by type, with the severities as one bar above."""
     shown = sorted(((n, kind) for kind, n in digest.by_type.items() if n), reverse=True)
     figure, (top, main) = plt.subplots(
@@ -42,7 +51,7 @@ def draw(digest: Digest, path: Path, lang: str) -> None:
         for side in main.spines.values():
             side.set_visible(False)
         figure.supxlabel("\n".join(sentences(digest, lang)[1:3]), fontsize=8.5, color=_COLOURS["muted"])
-        figure.savefig(path, metadata={"Description": " ".join(sentences(digest, lang))})
+        figure.savefig(path, format="png", metadata={"Description": " ".join(sentences(digest, lang))})
     finally:
         plt.close(figure)
 

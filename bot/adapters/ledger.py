@@ -67,13 +67,13 @@ class SqliteLedger:
     def receive(self, post: Post, at: datetime) -> tuple[CaseFile, bool]:
         """Store `post`; return its case and whether it is new. The same post again returns the case that it has."""
         row = {
-            "id": post.key, "received_at": _utc(at), "status": "received", "waits_for": "nlu", "post_id": post.id,
-            "platform": post.platform, "author": post.author, "url": post.url, "text": self._safe(post.text, post.lang),
-            "brand_tagged": post.mention, "posted_at": _utc(post.posted_at), "followers": post.followers,
+            "id": post.key, "received_at": utc(at), "status": "received", "waits_for": "nlu", "post_id": post.id,
+            "platform": post.platform, "author": post.author, "url": post.url, "text": self.safe(post.text, post.lang),
+            "brand_tagged": post.mention, "posted_at": utc(post.posted_at), "followers": post.followers,
             "lang_given": post.lang, "type_given": post.type, "severity_given": post.severity,
             "history": self._history(post), "extra": json.dumps(dict(post.extra), ensure_ascii=False, default=str),
         }  # fmt: skip
-        with self._writing():
+        with self.writing():
             new = self._db.execute("select 1 from cases where id = ?", [post.key]).fetchone() is None
             if new:
                 self._db.table("cases").insert(row)
@@ -82,15 +82,15 @@ class SqliteLedger:
     def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
         """Add what Meelezer says about a case; with `first`, only when nothing has been said yet."""
         reading, advice = proposal.reading, proposal.advice
-        with self._writing():
+        with self.writing():
             there = self._db.execute("select 1 from proposals where case_id = ?", [case_id]).fetchone()
             if not (first and there):
                 row = {
-                    "case_id": case_id, "proposed_at": _utc(proposal.at), "lang": reading.lang,
+                    "case_id": case_id, "proposed_at": utc(proposal.at), "lang": reading.lang,
                     "type": reading.type.name, "type_confidence": reading.type.confidence,
                     "severity": reading.severity.name, "severity_confidence": reading.severity.confidence,
                     "unsure": reading.unsure, "corrected": reading.corrected, "action": advice.action,
-                    "rule": advice.rule, "reply_by": _utc(advice.reply_by), "approval": advice.approval,
+                    "rule": advice.rule, "reply_by": utc(advice.reply_by), "approval": advice.approval,
                     "reading": _converter.dumps(reading), "advice": _converter.dumps(advice),
                     "drafts": _converter.dumps(proposal.drafts), "context": _converter.dumps(proposal.context),
                 }  # fmt: skip
@@ -100,13 +100,13 @@ class SqliteLedger:
 
     def decide(self, case_id: str, make: Callable[[CaseFile], Decision | None]) -> tuple[CaseFile, Decision | None]:
         """Let `make` see the case as it is now and add the decision that it returns (None: nothing changes)."""
-        with self._writing():
+        with self.writing():
             decision = make(self.file(case_id))
             if decision:
                 row = {
-                    "case_id": case_id, "decided_at": _utc(decision.at), "decided_by": decision.by,
-                    "verb": decision.verb, "value": decision.value, "text": self._safe(decision.text, None),
-                    "reason": self._safe(decision.reason, None), "proposed": decision.proposed,
+                    "case_id": case_id, "decided_at": utc(decision.at), "decided_by": decision.by,
+                    "verb": decision.verb, "value": decision.value, "text": self.safe(decision.text, None),
+                    "reason": self.safe(decision.reason, None), "proposed": decision.proposed,
                 }  # fmt: skip
                 self._db.table("decisions").insert(row)
                 self._note_standing(case_id)
@@ -148,7 +148,7 @@ class SqliteLedger:
 
     def received_between(self, start: datetime, end: datetime) -> Iterator[CaseFile]:
         """The cases received from `start` up to `end`, the oldest first."""
-        return self.files("c.received_at >= ? and c.received_at < ?", [_utc(start), _utc(end)])
+        return self.files("c.received_at >= ? and c.received_at < ?", [utc(start), utc(end)])
 
     def unread(self) -> list[CaseFile]:
         """The cases that wait for the NLU."""
@@ -184,7 +184,7 @@ class SqliteLedger:
                 f"select c.id from cases c where c.author = ? collate nocase and c.platform = ? and {written} >= ? "
                 f"and ({written} < ? or ({written} = ? and c.rowid < coalesce((select rowid from cases where id = ?), 0))) "
                 f"and c.id != ? order by {written} desc, c.rowid desc limit ?",
-                [post.author, post.platform, _utc(since), *[_utc(before[0])] * 2, *[before[1]] * 2, most],
+                [post.author, post.platform, utc(since), *[utc(before[0])] * 2, *[before[1]] * 2, most],
             ).fetchall()
         ids = [case_id for (case_id,) in rows]
         marks = ",".join("?" * len(ids))
@@ -196,7 +196,7 @@ class SqliteLedger:
             rows = self._db.execute(
                 "select id, author, platform, text from cases where coalesce(posted_at, received_at) between ? and ? "
                 "and id != ? order by coalesce(posted_at, received_at) desc limit ?",
-                [_utc(since), _utc(until), case_id, most],
+                [utc(since), utc(until), case_id, most],
             ).fetchall()
         mine = (post.author or "").casefold() if known_by(post.author, post.platform) else None
         named = [(id_, author if known_by(author, platform) else None, text) for id_, author, platform, text in rows]
@@ -216,17 +216,17 @@ class SqliteLedger:
         with translated(self.path):
             rows = self._db.execute(
                 "select text from decisions where id in (select max(id) from decisions where text != '' "
-                "and verb in ('use', 'edit', 'sent') and decided_at >= ? group by case_id)", [_utc(since)],
+                "and verb in ('use', 'edit', 'sent') and decided_at >= ? group by case_id)", [utc(since)],
             ).fetchall()  # fmt: skip
         return [text for (text,) in rows]
 
     def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
         """Remember that a colleague asked something (masked), for the digest."""
-        with self._writing():
+        with self.writing():
             row = {
-                "asked_at": _utc(at),
+                "asked_at": utc(at),
                 "case_id": case_id,
-                "question": self._safe(question, None),
+                "question": self.safe(question, None),
                 "topic": topic,
             }
             self._db.table("questions").insert(row)
@@ -240,16 +240,21 @@ class SqliteLedger:
         """(topic, question) of everything asked from `since` up to `until`."""
         with translated(self.path):
             rows = self._db.execute("select topic, question from questions where asked_at >= ? and asked_at < ?",
-                                    [_utc(since), _utc(until)]).fetchall()  # fmt: skip
+                                    [utc(since), utc(until)]).fetchall()  # fmt: skip
         return [(topic, question) for topic, question in rows]
 
     def say_once(self, key: str, at: datetime) -> bool:
         """Note that the clocks have said `key`; False when they already had (also through another bot)."""
-        with self._writing():
+        with self.writing():
             before = self._db.execute("select 1 from said where key = ?", [key]).fetchone()
             if not before:
-                self._db.table("said").insert({"key": key, "said_at": _utc(at)})
+                self._db.table("said").insert({"key": key, "said_at": utc(at)})
         return before is None
+
+    def unsay(self, key: str) -> None:
+        """Take back that the clocks have said `key`, where it could not be said after all."""
+        with self.writing():
+            self._db.execute("delete from said where key = ?", [key])
 
     def was_said(self, key: str) -> bool:
         """Whether the clocks have said `key`."""
@@ -258,7 +263,7 @@ class SqliteLedger:
 
     def check(self) -> dict[str, Any]:
         """For `doctor`: the number of cases and whether SQLite finds the file whole; writes and takes back a row."""
-        with self._writing():
+        with self.writing():
             self._db.execute("insert into said (key, said_at) values ('doctor', '')")
             self._db.execute("delete from said where key = 'doctor'")
             whole = self._db.execute("pragma quick_check").fetchone()[0]
@@ -280,23 +285,30 @@ class SqliteLedger:
             grouped.setdefault(row["case_id"], []).append(row)
         return grouped
 
-    def _safe(self, text: str, lang: str | None) -> str:
+    def safe(self, text: str, lang: str | None) -> str:
+        """A text as it may be stored: without personal data, unless the team wants these kept."""
         return mask(text, lang or "nl") if self._masked else text
 
     def _history(self, post: Post) -> str:
-        turns = [{"by": t.by, "text": self._safe(t.text, post.lang), "public": t.public} for t in post.history]
+        turns = [{"by": t.by, "text": self.safe(t.text, post.lang), "public": t.public} for t in post.history]
         return json.dumps(turns, ensure_ascii=False)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction that holds the write lock from its start, so that what it reads stays true."""
+    def reading(self) -> Iterator[Database]:
+        """The database, for those who only look. Raises LedgerAway."""
+        with translated(self.path):
+            yield self._db
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction that holds the write lock from its start, so that what it reads stays true. Raises LedgerAway."""
         with translated(self.path):
             if self._db.conn.in_transaction:
-                yield
+                yield self._db
                 return
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self._db
             except BaseException:
                 self._db.rollback()
                 raise
@@ -330,7 +342,8 @@ def _decision(row: Mapping[str, Any]) -> Decision:
     return Decision(at, row["decided_by"], row["verb"], row["value"], row["text"], row["reason"], row["proposed"])
 
 
-def _utc(time: datetime | None) -> str | None:
+def utc(time: datetime | None) -> str | None:
+    """A time as the ledger writes it; None stays None."""
     return time.astimezone(UTC).isoformat() if time else None
 
 

@@ -55,3 +55,20 @@ def m003_context(db: Database) -> None:
     db.table("proposals").add_column("context", str, not_null_default="")
     db.execute("create index cases_by_author on cases (author collate nocase, platform)")
     db.execute("create index cases_by_writing on cases (coalesce(posted_at, received_at))")
+
+
+@migrations()
+def m004_chat(db: Database) -> None:
+    """Where in a chat each case is shown, and the messages that were heard there, so that none is lost or heard twice."""
+    db.table("chat_cards").create(
+        {"door": str, "team": str, "channel": str, "thread": str, "message": str, "case_id": str, "brought_by": str,
+         "heard": str, "shown_at": str},
+        pk=("door", "channel", "message"), not_null={"team", "thread", "case_id", "brought_by", "shown_at"},
+        foreign_keys=[("case_id", "cases", "id")],
+    )  # fmt: skip
+    db.table("chat_cards").create_index(["case_id"])
+    db.table("chat_cards").create_index(["door", "channel", "thread"])
+    db.table("chat_messages").create(
+        {"key": str, "door": str, "heard_at": str, "message": str, "done_at": str},
+        pk="key", not_null={"door", "heard_at", "message"},
+    )  # fmt: skip

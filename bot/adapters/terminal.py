@@ -21,11 +21,13 @@ from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
+from bot import chat
 from bot.adapters import screen
 from bot.answers import Answer, more
-from bot.case import Post, clean, post_from
+from bot.case import Post, post_from
 from bot.decision import Wish
 from bot.desk import Desk
+from bot.digest import sentences
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.words import Words
 
@@ -42,7 +44,8 @@ _VERBS = {
 }  # fmt: skip
 _COMMANDS = {
     "sample": ("voorbeeld", "sample"), "why": ("waarom", "why"), "more": ("meer", "more"), "check": ("check", "controleer"),
-    "cases": ("zaken", "cases"), "case": ("zaak", "case"), "help": ("help", "hulp", "?"), "stop": ("stop", "quit", "exit"),
+    "cases": ("zaken", "cases"), "case": ("zaak", "case"), "digest": ("digest", "weekoverzicht"),
+    "help": ("help", "hulp", "?"), "stop": ("stop", "quit", "exit"),
 }  # fmt: skip
 _WITH_TEXT = frozenset({"edit", "promise", "check"})
 _TAKES_VALUE = frozenset({"use", "correct", "sample", "case"})
@@ -62,20 +65,12 @@ _HELLO = Words(
 _HELP = Words(
     "Plak een bericht of stel een vraag. Over het laatste bericht: gebruik N · bewerk TEKST · waarom · check TEKST ·\n"
     "corrigeer type=…|severity=… · vraag goedkeuring · keur goed · stuur terug · geplaatst · geen antwoord ·\n"
-    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen. Verder: voorbeeld [N] · zaken · zaak NUMMER ·\n"
+    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen. Verder: voorbeeld [N] · zaken · zaak NUMMER · digest ·\n"
     "meer (de richtlijnen achter het laatste antwoord) · stop.",
     "Paste a post or ask a question. About the last post: use N · edit TEXT · why · check TEXT ·\n"
     "correct type=…|severity=… · ask approval · approve · send back · replied · no reply · promise TEXT ·\n"
-    "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · more (the guidelines behind\n"
+    "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · digest · more (the guidelines behind\n"
     "the last answer) · stop.",
-)
-_SMALL_TALK = Words(
-    "Ik lees mee! Plak een bericht van een klant, of vraag me hoe je het aanpakt.",
-    "I'm reading along! Paste a customer's post, or ask me how to handle one.",
-)
-_WHICH_ORDER = Words(
-    "Dat klinkt als een opdracht, maar ik herken hem niet. Typ help voor wat ik kan.",
-    "That sounds like an order, but I don't recognise it. Type help to see what I can do.",
 )
 
 
@@ -112,23 +107,29 @@ class Talk:
         return True
 
     def _free_text(self, message: str) -> None:
-        text = clean(message)
-        about = self.desk.ledger.file(self.case) if self.case else None
-        found = self.desk.route(text, about)
-        if found.post:
-            self._receive(post_from({"text": found.post}, self.desk.settings.timezone))
-            about = self.desk.ledger.file(self._case())
-        if found.question:
-            self.answer = self.desk.ask(found.question, self.now(), about, None if found.post else self.answer)
-            screen.show_answer(self.console, self.answer)
-        elif not found.post:
-            self._tell(_SMALL_TALK if found.kind == "small_talk" else _WHICH_ORDER)
+        for said in chat.hear(self.desk, chat.Heard(message), chat.Thread(self.case, self.answer), self.now()):
+            self._say(said)
+
+    def _say(self, said: chat.Said) -> None:
+        if isinstance(said, chat.ShowCase):
+            self._turn_to(said.case)
+        elif isinstance(said, chat.ShowAnswer):
+            self.answer = said.answer
+            screen.show_answer(self.console, said.answer)
+        elif isinstance(said, chat.ShowFindings):
+            screen.show_findings(self.console, said.reply, said.findings, self.lang)
+        elif isinstance(said, chat.ShowList):
+            self._do(said.name, "")
+        else:
+            self._tell(said.words)
 
     def _receive(self, post: Post) -> None:
-        result = self.desk.receive(post, self.now())
-        if result.file.case.id != self.case:
+        self._turn_to(self.desk.receive(post, self.now()).file.case.id)
+
+    def _turn_to(self, case: str) -> None:
+        if case != self.case:
             self.answer = None  # what was said of another case is over
-        self.case = result.file.case.id
+        self.case = case
         self._show()
 
     def _show(self, why: bool = False) -> None:
@@ -158,6 +159,8 @@ class Talk:
         elif command == "cases":
             cards = self.desk.cards(self.desk.ledger.open_files(), self.now())
             screen.show_cases(self.console, cards, self.lang)
+        elif command == "digest":
+            self.console.print("\n".join(sentences(self.desk.digest(None, self.now()), self.lang)), markup=False)
         elif command == "case":
             self.case = self.desk.ledger.find(value)
             self._show()
@@ -189,9 +192,7 @@ class Talk:
                 "Zet je antwoord erachter: check Hoi Marieke, …",
                 "Put your reply behind it: check Hi Marieke, …",
             )
-        file = self.desk.ledger.file(self._case())
-        findings = self.desk.review_in_case(file, reply, self.now())
-        screen.show_findings(self.console, clean(reply), findings, self.lang)
+        self._say(chat.check_reply(self.desk, reply, self._case(), self.now()))
 
     def _tell(self, words: Words) -> None:
         self.console.print(words.said(self.lang), markup=False, highlight=False)

@@ -1,0 +1,121 @@
+"""The part of the ledger that the chat doors need: where cases are shown, and the messages that were heard.
+
+A message is kept before it is acknowledged and forgotten once it is done, so that a bot that stops in between takes it
+up again; its key stays, so that a service that sends it twice is heard once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.adapters.ledger import SqliteLedger, utc
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message in a chat service: of which team (workspace, tenant), in which channel and thread, by their own ids."""
+
+    door: str
+    team: str
+    channel: str
+    thread: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case's card in a chat, which colleague brought the post there, and the key of the message it came with."""
+
+    case: str
+    place: Place
+    brought_by: str
+    heard: str = ""
+
+
+class ChatLedger:
+    """Chat places and messages of one door, in the file of `ledger`. Raises LedgerAway as that does."""
+
+    def __init__(self, ledger: SqliteLedger, door: str) -> None:
+        self._ledger, self._door = ledger, door
+
+    def keep(self, key: str, message: Mapping[str, Any], at: datetime) -> bool:
+        """Keep a message that was heard; False when it had been heard before. Every `text` in it is masked."""
+        text = json.dumps(self.safe(message), ensure_ascii=False)
+        with self._ledger.writing() as db:
+            new = db.execute("select 1 from chat_messages where key = ?", [key]).fetchone() is None
+            if new:
+                row = {"key": key, "door": self._door, "heard_at": utc(at), "message": text, "done_at": None}
+                db.table("chat_messages").insert(row)
+        return new
+
+    def done(self, key: str, at: datetime) -> None:
+        """Forget what a message said, once everything that it asks for has been done."""
+        with self._ledger.writing() as db:
+            db.execute("update chat_messages set done_at = ?, message = '' where key = ?", [utc(at), key])
+
+    def undone(self, before: datetime) -> list[tuple[str, dict[str, Any]]]:
+        """(key, message) of what was heard before a time and is not done, the oldest first."""
+        with self._ledger.reading() as db:
+            rows = db.execute(
+                "select key, message from chat_messages where door = ? and done_at is null and heard_at < ? "
+                "order by heard_at, rowid", [self._door, utc(before)],
+            ).fetchall()  # fmt: skip
+        return [(key, json.loads(message)) for key, message in rows]
+
+    def was_heard(self, key: str) -> bool:
+        """Whether a message was kept, done or not."""
+        with self._ledger.reading() as db:
+            return db.execute("select 1 from chat_messages where key = ?", [key]).fetchone() is not None
+
+    def show(self, shown: Shown, at: datetime) -> None:
+        """Remember that a case's card stands in a place."""
+        place = shown.place
+        row = {
+            "door": place.door, "team": place.team, "channel": place.channel, "thread": place.thread,
+            "message": place.message, "case_id": shown.case, "brought_by": shown.brought_by, "heard": shown.heard,
+            "shown_at": utc(at),
+        }  # fmt: skip
+        with self._ledger.writing() as db:
+            db.table("chat_cards").insert(row, replace=True)
+
+    def shown(self, case_id: str) -> list[Shown]:
+        """Where a case's cards stand, the first one first."""
+        return self._shown("case_id = ?", [case_id])
+
+    def in_thread(self, channel: str, thread: str) -> str | None:
+        """The case that a thread is about: the last one shown in it."""
+        found = self._shown("channel = ? and thread = ?", [channel, thread])
+        return found[-1].case if found else None
+
+    def last_in(self, channel: str) -> str | None:
+        """The case that was shown last in a channel: what a talk between two is about."""
+        found = self._shown("channel = ?", [channel])
+        return found[-1].case if found else None
+
+    def brought(self, by: str) -> set[str]:
+        """The cases whose post a colleague (by the service's id) brought in."""
+        return {one.case for one in self._shown("brought_by = ?", [by])}
+
+    def safe(self, value: Any) -> Any:
+        """What is stored of a message: it with every `text` in it masked, however deep; ids and times look like phone numbers and stay."""
+        if isinstance(value, Mapping):
+            return {
+                name: self._ledger.safe(one, None) if name == "text" and isinstance(one, str) else self.safe(one)
+                for name, one in value.items()
+            }
+        return [self.safe(one) for one in value] if isinstance(value, list | tuple) else value
+
+    def _shown(self, where: str, values: list[str]) -> list[Shown]:
+        with self._ledger.reading() as db:
+            rows = db.query(
+                f"select * from chat_cards where door = ? and {where} order by shown_at, rowid", [self._door, *values]
+            )
+            return [
+                Shown(row["case_id"], Place(row["door"], row["team"], row["channel"], row["thread"], row["message"]),
+                      row["brought_by"], row["heard"])
+                for row in rows
+            ]  # fmt: skip

@@ -1,0 +1,147 @@
+"""What a colleague says in a chat and what comes of it: conversations with the real desk and an NLU that answers from a table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.chat_ledger import ChatLedger, Place, Shown
+from bot.adapters.ledger import SqliteLedger
+from bot.case import Post
+from bot.chat import Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
+from bot.desk import Desk
+from bot.errors import BadInput, NluAway
+from tests.builders import NOON, TableNlu
+
+LATE = "Mijn pakket is al een week te laat."
+QUESTION = "moet ik dit privé doen?"
+
+
+def heard(
+    desk: Desk, text: str, case: str | None = None, addressed: bool = True, posts: tuple[Post, ...] = ()
+) -> list[object]:
+    return list(hear(desk, Heard(text, posts, addressed), Thread(case), NOON))
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    return desk.receive(Post(LATE), NOON).file.case.id
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("help", "help"), ("Hulp!", "help"), ("zaken", "cases"), ("Open cases", "cases"), ("digest", "digest")],
+)
+def test_lists_are_asked_for_by_their_names(desk: Desk, text: str, name: str) -> None:
+    assert heard(desk, text) == [ShowList(name)]
+
+
+def test_a_pasted_post_becomes_a_case_and_a_question_gets_an_answer_about_it(desk: Desk) -> None:
+    (shown,) = heard(desk, LATE)
+    assert isinstance(shown, ShowCase)
+    (answer,) = heard(desk, QUESTION, shown.case)
+    assert isinstance(answer, ShowAnswer)
+    assert answer.answer.topic == "go_private"
+
+
+def test_posts_that_are_passed_on_become_cases_with_an_answer_to_the_comment(desk: Desk) -> None:
+    shown = heard(desk, QUESTION, posts=(Post(LATE), Post("Alweer een verkeerde factuur van jullie.")))
+    assert [type(one) for one in shown] == [ShowCase, ShowCase, ShowAnswer]
+    assert [type(one) for one in heard(desk, "kijk eens", posts=(Post(LATE),))] == [ShowCase]
+
+
+def test_several_posts_in_one_message_become_several_cases(desk: Desk) -> None:
+    shown = heard(desk, f"{LATE}\n---\nAlweer een verkeerde factuur.\n\n-----\nEn niemand die opneemt.")
+    assert len({one.case for one in shown if isinstance(one, ShowCase)}) == 3
+
+
+def test_while_the_reader_is_away_a_post_that_is_passed_on_is_kept_all_the_same(
+    desk: Desk, table_nlu: TableNlu
+) -> None:
+    table_nlu.away = True
+    (shown,) = heard(desk, QUESTION, posts=(Post(LATE),))
+    assert isinstance(shown, ShowCase)
+    assert desk.ledger.file(shown.case).proposal is None
+    with pytest.raises(NluAway):
+        heard(desk, LATE)
+
+
+def test_a_reply_is_checked_against_the_case_at_hand(desk: Desk, case: str) -> None:
+    (shown,) = heard(desk, "check Dat is uw eigen schuld.", case)
+    assert isinstance(shown, ShowFindings)
+    assert shown.reply == "Dat is uw eigen schuld."
+    assert "blames_customer" in {one.rule for one in shown.findings}
+    with pytest.raises(BadInput):
+        heard(desk, "check Dat is uw eigen schuld.")
+
+
+def test_what_is_said_to_somebody_else_is_neither_answered_nor_remembered(
+    desk: Desk, case: str, table_nlu: TableNlu
+) -> None:
+    table_nlu.topics["pakken"] = "out_of_scope"
+    assert heard(desk, "kun jij dit oppakken?", case, addressed=False) == []
+    assert heard(desk, LATE, case, addressed=False) == []
+    assert heard(desk, "check Dat is uw eigen schuld.", case, addressed=False) == []
+    assert desk.ledger.questions(NOON - timedelta(1), NOON + timedelta(1)) == []
+    assert len(heard(desk, QUESTION, case, addressed=False)) == 1
+
+
+def test_an_order_that_is_not_known_is_told(desk: Desk, table_nlu: TableNlu, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.routing.kinds_of", lambda reply: {"command": 0.9})
+    (told,) = heard(desk, "maak even een zaak aan")
+    assert isinstance(told, Tell)
+
+
+# --- where it is kept
+
+
+@pytest.fixture
+def chats(ledger: SqliteLedger) -> ChatLedger:
+    return ChatLedger(ledger, "slack")
+
+
+def test_a_message_is_kept_once_masked_and_forgotten_when_it_is_done(chats: ChatLedger, ledger: SqliteLedger) -> None:
+    message = {
+        "key": "a",
+        "thread": "1724952300.110719",
+        "text": "bel 06-12345678",
+        "posts": [{"text": "mail jan@voorbeeld.nl"}],
+    }
+    assert chats.keep("a", message, NOON)
+    assert not chats.keep("a", message, NOON)
+    ((key, kept),) = chats.undone(NOON + timedelta(1))
+    assert key == "a"
+    assert kept["thread"] == "1724952300.110719"
+    assert "12345678" not in str(kept)
+    assert "jan@" not in str(kept)
+    assert chats.undone(NOON) == []
+    assert ChatLedger(ledger, "teams").undone(NOON + timedelta(1)) == []
+    chats.done("a", NOON)
+    assert chats.undone(NOON + timedelta(1)) == []
+    assert chats.was_heard("a")
+    assert not chats.keep("a", message, NOON)
+    with ledger.reading() as db:
+        assert list(db.query("select message from chat_messages")) == [{"message": ""}]
+
+
+def test_a_case_is_found_by_the_places_where_it_is_shown(chats: ChatLedger, desk: Desk) -> None:
+    first, second = (desk.receive(Post(text), NOON).file.case.id for text in (LATE, "Niemand neemt op."))
+    care, talk = Place("slack", "T1", "C1", "1.0", "1.1"), Place("slack", "T1", "D1", "2.0", "2.0")
+    chats.show(Shown(first, care, "U1", "key"), NOON)
+    chats.show(Shown(first, talk, "U2"), NOON + timedelta(1))
+    chats.show(Shown(second, Place("slack", "T1", "C1", "1.0", "1.2"), "U1"), NOON + timedelta(2))
+    assert [one.place for one in chats.shown(first)] == [care, talk]
+    assert chats.in_thread("C1", "1.0") == second
+    assert chats.in_thread("C1", "9.9") is None
+    assert chats.last_in("D1") == first
+    assert chats.brought("U1") == {first, second}
+    chats.show(Shown(first, care, "U1", "key"), NOON + timedelta(3))
+    assert len(chats.shown(first)) == 2
+
+
+def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:
+    SqliteLedger(tmp_path / "ledger.db").close()
+    with SqliteLedger(tmp_path / "ledger.db").reading() as db:
+        assert {"chat_cards", "chat_messages"} <= set(db.table_names())
