@@ -195,6 +195,36 @@ def doctor(app: App) -> None:
     sys.exit(examine(app, click.echo))
 
 
+@cli.command()
+@click.argument("doors", nargs=-1, type=click.Choice(["slack"]))
+@click.option("--port", default=None, type=click.IntRange(1, 65_535), help="For HTTP (Slack: 3000).")
+@click.option("--host", default="127.0.0.1", help="The address to listen on, behind your web server.")
+@click.pass_obj
+def serve(app: App, doors: tuple[str, ...], port: int | None, host: str) -> None:
+    """Be there in Slack, until you stop it with Ctrl-C."""
+    from bot.serve import serve as serving
+
+    serving(app, doors or ("slack",), host, port)
+
+
+@cli.group()
+def slack() -> None:
+    """What setting up Slack takes."""
+
+
+@slack.command(name="manifest")
+@click.option("--url", default=None, help="Your address (https://…), for HTTP instead of Socket Mode.")
+@click.pass_obj
+def slack_manifest(app: App, url: str | None) -> None:
+    """Print the app manifest, to paste into api.slack.com/apps."""
+    from bot.adapters.slack_manifest import manifest
+
+    if url and not url.startswith("https://"):
+        raise WrongUse("Slack neemt alleen een adres dat met https:// begint.",
+                       "Slack takes only an address that begins with https://.")  # fmt: skip
+    click.echo(json.dumps(manifest(app.settings.language, url), ensure_ascii=False, indent=2))
+
+
 @cli.command(name="try")
 @click.pass_obj
 def try_(app: App) -> None:

@@ -68,17 +68,18 @@ def test_the_bot_killed_at_random_moments_loses_and_doubles_nothing(
         bot.communicate()
         end = time.monotonic() + 10
         while (
-            any(Path(f"/proc/{pid}").exists() and "serve.py" in _command(pid) for pid in own) and time.monotonic() < end
+            any(Path(f"/proc/{pid}").exists() and "serve.py" in command_of(pid) for pid in own)
+            and time.monotonic() < end
         ):
             time.sleep(0.1)
-        assert not any("serve.py" in _command(pid) for pid in own), "the NLU outlived its bot"
+        assert not any("serve.py" in command_of(pid) for pid in own), "the NLU outlived its bot"
     done = run("triage", "--input", str(posts), "--json", timeout=300)
     assert done.status == 0, done.err
     assert len(done.lines) == POSTS
     all_there_once(home)
 
 
-def _command(pid: int) -> str:
+def command_of(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
     except OSError:
@@ -95,7 +96,7 @@ def test_the_nlu_killed_at_random_moments_loses_and_doubles_nothing(
         for _ in range(3):
             time.sleep(rng.uniform(1.5, 4.0))
             for pid in children(bot.pid) if bot.poll() is None else []:
-                if "serve.py" in _command(pid):
+                if "serve.py" in command_of(pid):
                     os.kill(pid, signal.SIGKILL)
 
     killer = threading.Thread(target=pull_the_plug)

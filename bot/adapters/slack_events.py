@@ -1,0 +1,224 @@
+"""What comes in from Slack → what was said, where, by whom, and which customers' posts came along. Pure.
+
+A post can come as a forwarded message, as the preview of a link (which Slack may add seconds later), or as the message
+that a shortcut was used on. Slack's own markup in it (`<https://…|words>`, `&amp;`) becomes the plain text again that
+the customer wrote.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.case import Post, clean, post_from
+from bot.errors import BadInput
+
+Event = Mapping[str, Any]
+
+_MARKUP = re.compile(r"<(?P<inside>[^<>\s][^<>]*)>")
+_SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
+"""Subtypes of messages that somebody wrote; all others are Slack's own notes, or changes."""
+
+_PLATFORMS = {
+    "x.com": "x", "twitter.com": "x", "t.co": "x", "facebook.com": "facebook", "fb.com": "facebook", "fb.watch": "facebook",
+    "instagram.com": "instagram", "linkedin.com": "linkedin", "lnkd.in": "linkedin", "trustpilot.com": "trustpilot",
+    "g.page": "google_review", "goo.gl": "google_review", "maps.app.goo.gl": "google_review",
+}  # fmt: skip
+_HANDLE = re.compile(r"@\w{2,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message of a colleague. `thread` is where an answer belongs: the thread it stands in, or one under the message.
+
+    `links`: it holds nothing but links, whose previews may follow. `posts` as fields that `case.post_from` reads.
+    """
+
+    key: str
+    team: str
+    channel: str
+    thread: str
+    message: str
+    user: str
+    text: str
+    posts: tuple[dict[str, Any], ...]
+    addressed: bool
+    direct: bool
+    links: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything as values that JSON has."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Inbound:
+        """What `as_json` gave."""
+        return cls(**{**fields, "posts": tuple(fields["posts"])})
+
+
+def heard_in(body: Event, bot_user: str) -> Inbound | None:
+    """The message in the body of an Events API request; None for what nobody said, or Meelezer itself did."""
+    event = body.get("event") or {}
+    changed = event.get("subtype") == "message_changed"
+    said = event.get("message") if changed else event
+    if not isinstance(said, Mapping) or event.get("type") not in ("message", "app_mention"):
+        return None
+    own = said.get("bot_id") or said.get("user") in (None, "", bot_user)
+    if own or said.get("subtype") not in _SAID_BY_PEOPLE or (changed and not _new_preview(event)):
+        return None
+    channel, ts = str(event.get("channel") or ""), str(said.get("ts") or "")
+    if not channel or not ts:
+        return None
+    text = plain(str(said.get("text") or ""))
+    mention = f"@{bot_user}"
+    attachments = said.get("attachments") or ()
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    # What colleagues link to among themselves is theirs; a message that is passed on in full is for Meelezer.
+    passed_on = not changed and any(isinstance(one, Mapping) and one.get("is_share") for one in attachments)
+    addressed = direct or mention in text or passed_on
+    posts = tuple(posts_in(attachments)) if addressed else ()
+    words = _without_links(text.replace(mention, " "))
+    thread = str(said.get("thread_ts") or ts)
+    return Inbound(
+        # A preview that is added later makes the same message worth hearing once more.
+        key=f"slack/{channel}/{ts}" + ("/preview" if changed else ""),
+        team=str(body.get("team_id") or event.get("team") or ""),
+        channel=channel,
+        thread=thread,
+        message=ts,
+        user=str(said["user"]),
+        text="" if posts and not words else " ".join(text.replace(mention, " ").split(" ")).strip(),
+        posts=posts,
+        addressed=addressed,
+        direct=direct,
+        links=not posts and not words and "://" in text,
+    )
+
+
+def _new_preview(event: Event) -> bool:
+    """Whether a change to a message is a preview that Slack added, not an edit of its words."""
+    before = (event.get("previous_message") or {}).get("attachments")
+    return bool(event["message"].get("attachments")) and not before
+
+
+def shortcut_in(body: Event) -> Inbound:
+    """The message that the shortcut "Triage with Meelezer" was used on: it is a post whatever it looks like.
+
+    Raises BadInput when there is no text in it.
+    """
+    message = body.get("message") or {}
+    channel, ts = str((body.get("channel") or {}).get("id") or ""), str(message.get("ts") or "")
+    posts = list(posts_in(message.get("attachments") or ()))
+    text = plain(str(message.get("text") or "")) or _words_of(message.get("blocks") or ())
+    if not posts:
+        posts = [{"text": clean(text)}]
+    return Inbound(
+        key=f"slack/{channel}/{ts}/{body.get('action_ts')}",
+        team=str((body.get("team") or {}).get("id") or ""),
+        channel=channel,
+        thread=str(message.get("thread_ts") or ts),
+        message=ts,
+        user=str((body.get("user") or {}).get("id") or ""),
+        text="",
+        posts=tuple(posts),
+        addressed=True,
+        direct=channel.startswith("D"),
+    )
+
+
+def posts_in(attachments: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """The customers' posts among a message's attachments: messages passed on, and previews of links."""
+    for one in attachments:
+        if not isinstance(one, Mapping):
+            continue
+        inner = list(posts_in(one.get("attachments") or ()))
+        if inner:  # a message that was passed on, with a preview in it: the preview is the post
+            yield from inner
+            continue
+        text = plain(str(one.get("text") or "")) or _words_of(
+            block
+            for part in one.get("message_blocks") or ()
+            for block in ((part.get("message") or {}).get("blocks") or ())
+        )
+        shared = one.get("is_share") or one.get("is_msg_unfurl")
+        if not shared and one.get("title"):
+            text = text or plain(str(one["title"]))
+        try:
+            post_from({"text": text})
+        except BadInput:
+            continue
+        yield {"text": text} | ({} if shared else _source(one))
+
+
+def _source(one: Event) -> dict[str, Any]:
+    """Author, address, platform and time of a post behind a link, as far as its preview tells."""
+    url = str(one.get("original_url") or one.get("from_url") or one.get("title_link") or "")
+    named = plain(str(one.get("author_name") or ""))
+    handle = _HANDLE.search(f"{one.get('author_subname') or ''} {named} {one.get('title') or ''}")
+    fields: dict[str, Any] = {"url": url[:2000], "platform": platform_of(url)}
+    if author := handle.group() if handle and fields["platform"] == "x" else named:
+        fields["author"] = author[:200]
+    if isinstance(when := one.get("ts"), int | float | str) and re.fullmatch(r"\d{9,10}(\.\d+)?", str(when)):
+        fields["posted_at"] = datetime.fromtimestamp(float(when), UTC).isoformat()
+    return fields
+
+
+def platform_of(url: str) -> str:
+    """The platform that an address belongs to, by its host; "other" where none is known."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return "other"
+    if re.fullmatch(r"(?:maps\.)?google\.[a-z.]{2,6}", host):
+        return "google_review"
+    parts = host.split(".")
+    return next((_PLATFORMS[name] for n in range(len(parts)) if (name := ".".join(parts[n:])) in _PLATFORMS), "other")
+
+
+def post_of(fields: Mapping[str, Any], timezone: str) -> Post:
+    """A post out of `Inbound.posts`; raises BadInput."""
+    return post_from(dict(fields), timezone)
+
+
+def plain(text: str) -> str:
+    """Slack's markup → the text as it was typed: links as their address or words, everything else by its name."""
+    return html.unescape(_MARKUP.sub(_typed, text)).strip()
+
+
+def _typed(match: re.Match[str]) -> str:
+    inside, _, label = match["inside"].partition("|")
+    if inside.startswith(("@", "#")):
+        return f"{inside[0]}{label.lstrip('@#')}" if label and inside[0] == "#" else inside
+    if inside.startswith("!"):
+        return label or "@" + re.split(r"[\^|]", inside[1:])[0]
+    return label if label and not label.startswith(("http:", "https:")) and "." not in label else inside
+
+
+def _without_links(text: str) -> str:
+    return re.sub(r"https?://\S+", " ", text).strip(" \n.,:")
+
+
+def _words_of(blocks: Any) -> str:
+    """The text in Block Kit blocks, for messages that have no other."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if isinstance(value.get("text"), str):
+                found.append(value["text"])
+            elif value.get("type") == "link" and value.get("url"):
+                found.append(str(value["url"]))
+            for one in value.values():
+                if isinstance(one, Mapping | list):
+                    walk(one)
+        elif isinstance(value, list | tuple):
+            for one in value:
+                walk(one)
+
+    walk(list(blocks))
+    return plain(" ".join(found))

@@ -1,0 +1,294 @@
+"""Slack's windows and Meelezer's own page there. What is filled in comes back under the name of its field.
+
+Every window says in `callback_id` what it is for, and carries what the sender needs to know again in `private_metadata`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    DateTimePickerElement,
+    HeaderBlock,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    SectionBlock,
+    StaticSelectElement,
+    UrlInputElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.adapters.slack_blocks import button, case_list, finding_lines, heading
+from bot.adapters.slack_text import Part, capital, cut, listed, paragraph, plain, quoted, said, shown, small
+from bot.card import Card, Why
+from bot.labels import PLATFORMS, SEVERITIES, TYPES
+from bot.review import Finding
+from bot.words import Words
+
+_MOST_CHARACTERS = 3000  # that a field takes
+_MOST_PIECES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """A case on Meelezer's page: its card, the address of its thread, and a note such as what was promised and when."""
+
+    card: Card
+    url: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What Meelezer's page shows one colleague. `week`: sentences; `settings`: the name and the value of each."""
+
+    mine: tuple[HomeLine, ...]
+    approvals: tuple[HomeLine, ...]
+    promises: tuple[HomeLine, ...]
+    week: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...]
+
+
+def loading_view(lang: str, title: str) -> dict[str, Any]:
+    """Return the window that opens at once, to be filled when the rest is known."""
+    return note_view(lang, title, Words("Momentje …", "One moment …").said(lang))
+
+
+def note_view(lang: str, title: str, sentence: str) -> dict[str, Any]:
+    """Return a window with one sentence: how it went, or what went wrong."""
+    return _reading_view(lang, title, [paragraph(said(shown(sentence)))])
+
+
+def why_view(card: Card, lang: str) -> dict[str, Any]:
+    """Return how Meelezer came to its advice, what speaks for it, and what was set aside."""
+    parts: list[Block] = []
+    for title, lines, style in (
+        (Words("Zo kwam ik erop", "How I got there"), [[said(shown(step))] for step in card.chain], "ordered"),
+        (Words("Waarom", "Why"), [_reason(one) for one in card.why], "bullet"),
+        (
+            Words("Wat niet gevolgd is, en waarom", "What was set aside, and why"),
+            [_reason(one) for one in card.overruled],
+            "bullet",
+        ),
+    ):
+        parts += [heading(title.said(lang)), listed(lines[:30], style)] if lines else []
+    unread = Words("Dit bericht is nog niet gelezen.", "This post has not been read yet.").said(lang)
+    return _reading_view(lang, Words("Waarom?", "Why?").said(lang), parts or [paragraph(said(unread))])
+
+
+def _reason(one: Why) -> list[Part]:
+    return [said(shown(one.text), 1000), said(f"  {one.weight} · {one.source}", 200, italic=True)]
+
+
+def full_view(card: Card, lang: str) -> dict[str, Any]:
+    """Return the whole post."""
+    blocks: list[Block] = [quoted(piece) for piece in _pieces(shown(card.quote))[:_MOST_PIECES]]
+    return _reading_view(lang, Words("Het hele bericht", "The whole post").said(lang), [*blocks, _author(card)])
+
+
+def _pieces(text: str) -> list[str]:
+    """`text` in pieces that a block can hold, each ending with a word where that is possible."""
+    pieces = []
+    while text:
+        whole = cut(text, _MOST_CHARACTERS)
+        piece = text if whole == text else whole.removesuffix(" …")
+        pieces.append(piece)
+        text = text[len(piece) :].lstrip()
+    return pieces
+
+
+def _author(card: Card) -> Block:
+    return small(plain(card.author, 150))
+
+
+def edit_view(
+    card: Card,
+    lang: str,
+    text: str,
+    meta: Mapping[str, Any],
+    findings: Sequence[Finding] = (),
+    reason: bool = False,
+) -> dict[str, Any]:
+    """Return the window in which a reply is written: field "text", below it what the reviewer says of `text`.
+
+    With `reason` there is a field "reason" too: for sending it in spite of that."""
+    blocks: list[Block] = [quoted(cut(shown(card.quote), 300)), _author(card)]
+    blocks.append(_input("text", Words("Jouw antwoord", "Your reply").said(lang), _lines(text)))
+    if findings:
+        blocks.append(listed(finding_lines(text, findings, lang)))
+    if reason:
+        label = Words("Toch versturen? Zeg waarom.", "Send it anyway? Say why.").said(lang)
+        blocks.append(_input("reason", label, _lines()))
+    title, submit = Words("Antwoord bewerken", "Edit the reply"), Words("Gebruik dit", "Use this")
+    return _asking_view("edit", lang, title, submit, blocks, meta)
+
+
+def correct_view(card: Card, lang: str, type_: str, severity: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which the reading is corrected: fields "type" and "severity", as they are read now."""
+    blocks = [
+        quoted(cut(shown(card.quote), 300)),
+        _input("type", Words("Waar gaat het over?", "What is it about?").said(lang), _choice(TYPES, type_, lang)),
+        _input("severity", Words("Hoe ernstig is het?", "How serious is it?").said(lang), _choice(SEVERITIES, severity, lang)),
+    ]  # fmt: skip
+    title, submit = Words("Klopt niet?", "Not right?"), Words("Verbeter", "Correct")
+    return _asking_view("correct", lang, title, submit, blocks, meta)
+
+
+def promise_view(card: Card, lang: str, due: datetime, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
+    """Return the window in which a promise is noted: fields "text", "due" (at first `due`) and "owner"."""
+    owner = UserSelectElement(
+        action_id="value", placeholder=plain(Words("Kies een collega", "Choose a colleague").said(lang))
+    )
+    blocks = [
+        quoted(cut(shown(card.quote), 300)),
+        _input("text", Words("Wat is er beloofd?", "What was promised?").said(lang), _lines(text)),
+        _input("due", Words("Wanneer is het klaar?", "When will it be done?").said(lang), _moment(due)),
+        _input("owner", Words("Wie doet het?", "Who does it?").said(lang), owner, optional=True),
+    ]  # fmt: skip
+    title, submit = Words("Belofte", "Promise"), Words("Onthoud dit", "Remember this")
+    return _asking_view("promise", lang, title, submit, blocks, meta)
+
+
+def sent_view(card: Card, lang: str, at: datetime, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which is said when the reply was posted: field "at", at first `at`."""
+    label = Words("Wanneer heb je het geplaatst?", "When did you post it?").said(lang)
+    blocks = [quoted(cut(shown(card.quote), 300)), _input("at", label, _moment(at))]
+    return _asking_view("sent", lang, Words("Geplaatst", "Replied"), Words("Opslaan", "Save"), blocks, meta)
+
+
+def send_back_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which a reply is sent back instead of approved: field "reason"."""
+    label = Words("Wat moet er anders?", "What has to change?")
+    return _reason_view("send-back", card, lang, Words("Terugsturen", "Send back"), label, meta)
+
+
+def no_reply_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which is said why a post needs no reply: field "reason"."""
+    label = Words("Waarom hoeft hier geen antwoord op?", "Why does this need no reply?")
+    return _reason_view("no-reply", card, lang, Words("Geen antwoord nodig", "No reply needed"), label, meta)
+
+
+def _reason_view(
+    verb: str, card: Card, lang: str, title: Words, label: Words, meta: Mapping[str, Any]
+) -> dict[str, Any]:
+    blocks = [quoted(cut(shown(card.quote), 300)), _input("reason", label.said(lang), _lines())]
+    return _asking_view(verb, lang, title, title, blocks, meta)
+
+
+def triage_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
+    """Return the window in which a post is submitted: fields "text", "platform", "author" and "url"."""
+    address = UrlInputElement(action_id="value")
+    blocks = [
+        _input("text", Words("Wat schreef de klant?", "What did the customer write?").said(lang), _lines(text)),
+        _input("platform", Words("Waar?", "Where?").said(lang), _choice(PLATFORMS, "", lang)),
+        _input("author", Words("Hoe heet de klant daar?", "What is the customer called there?").said(lang), _line(), True),
+        _input("url", Words("Adres van het bericht", "Address of the post").said(lang), address, True),
+    ]  # fmt: skip
+    title, submit = Words("Bericht voorleggen", "Submit a post"), Words("Leg voor", "Submit")
+    return _asking_view("triage", lang, title, submit, blocks, meta)
+
+
+def question_view(lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which a colleague asks something: field "question"."""
+    blocks = [_input("question", Words("Wat wil je weten?", "What would you like to know?").said(lang), _lines())]
+    return _asking_view("ask", lang, Words("Vraag stellen", "Ask a question"), Words("Vraag", "Ask"), blocks, meta)
+
+
+def check_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
+    """Return the window in which a reply is put before the reviewer: fields "post" and "reply" (at first `text`)."""
+    blocks = [
+        _input("post", Words("Wat schreef de klant?", "What did the customer write?").said(lang), _lines(), True),
+        _input("reply", Words("Wat wil je antwoorden?", "What would you reply?").said(lang), _lines(text)),
+    ]
+    title, submit = Words("Antwoord nakijken", "Check a reply"), Words("Kijk na", "Check")
+    return _asking_view("check", lang, title, submit, blocks, meta)
+
+
+def home_view(home: Home, lang: str) -> dict[str, Any]:
+    """Return Meelezer's page for one colleague: what waits for them, what was promised, the week, the settings."""
+    submit = button(Words("Bericht voorleggen", "Submit a post").said(lang), "home.triage.", "home", "primary")
+    blocks: list[Block] = [ActionsBlock(elements=[submit])]
+    for title, lines, none in (
+        (Words("Mijn open zaken", "My open cases"), home.mine,
+         Words("Je hebt niets open staan. Mooi zo.", "You have nothing open. Well done.")),
+        (Words("Wacht op mijn goedkeuring", "Waiting for my approval"), home.approvals,
+         Words("Niemand wacht op je.", "Nobody is waiting for you.")),
+        (Words("Beloften", "Promises"), home.promises,
+         Words("Er staan geen beloften open.", "There are no open promises.")),
+    ):  # fmt: skip
+        cases = case_list([(line.card, line.url, line.note) for line in lines], lang) if lines else [_calm(none, lang)]
+        blocks += [_part(title, lang), *cases]
+    week = [[said(shown(line), 500)] for line in home.week[:12]]
+    nothing = Words("Er kwam deze week nog niets binnen.", "Nothing has come in this week yet.")
+    blocks += [_part(Words("Deze week", "This week"), lang), listed(week) if week else _calm(nothing, lang)]
+    rows = [[said(f"{shown(name)}: ", 200, bold=True), said(shown(value), 500)] for name, value in home.settings[:40]]
+    usual = Words("Alles staat nog op de standaard.", "Everything is at its default.")
+    blocks += [_part(Words("Instellingen", "Settings"), lang), listed(rows) if rows else _calm(usual, lang)]
+    return View(type="home", blocks=blocks).to_dict()
+
+
+def _part(title: Words, lang: str) -> HeaderBlock:
+    return heading(title.said(lang))
+
+
+def _calm(sentence: Words, lang: str) -> SectionBlock:
+    return SectionBlock(text=plain(sentence.said(lang)))
+
+
+def _input(name: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
+    return InputBlock(block_id=name, label=plain(label), element=element, optional=optional)
+
+
+def _lines(text: str = "") -> PlainTextInputElement:
+    """A field of several lines, with `text` in it at first."""
+    written = cut(shown(text), _MOST_CHARACTERS) if text.strip() else None
+    return PlainTextInputElement(action_id="value", multiline=True, max_length=_MOST_CHARACTERS, initial_value=written)
+
+
+def _line() -> PlainTextInputElement:
+    return PlainTextInputElement(action_id="value", max_length=200)
+
+
+def _choice(names: Mapping[str, Words], chosen: str, lang: str) -> StaticSelectElement:
+    """A list to choose one of `names` from; `chosen` is chosen already where it is among them."""
+    options = {name: Option(text=plain(capital(words.said(lang)), 75), value=name) for name, words in names.items()}
+    return StaticSelectElement(
+        action_id="value",
+        placeholder=plain(Words("Kies", "Choose").said(lang)),
+        options=list(options.values()),
+        initial_option=options.get(chosen),
+    )
+
+
+def _moment(at: datetime) -> DateTimePickerElement:
+    return DateTimePickerElement(action_id="value", initial_date_time=int(at.timestamp()))
+
+
+def _reading_view(lang: str, title: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """A window that is only read."""
+    close = plain(Words("Sluit", "Close").said(lang))
+    return View(type="modal", title=plain(title, 24), close=close, blocks=blocks).to_dict()
+
+
+def _asking_view(
+    verb: str, lang: str, title: Words, submit: Words, blocks: Sequence[Block], meta: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A window that is filled in, of which `verb` says what for. Slack takes 3,000 characters of `meta`."""
+    return View(
+        type="modal",
+        callback_id=verb,
+        title=plain(title.said(lang), 24),
+        submit=plain(submit.said(lang), 24),
+        close=plain(Words("Annuleer", "Cancel").said(lang)),
+        blocks=blocks,
+        private_metadata=json.dumps(dict(meta), ensure_ascii=False),
+    ).to_dict()

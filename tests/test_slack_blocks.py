@@ -1,0 +1,478 @@
+"""What Meelezer shows in Slack: every message and window is one that Slack takes, and no post comes alive in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters import slack_blocks as messages
+from bot.adapters import slack_views as views
+from bot.adapters.slack_blocks import Message
+from bot.adapters.slack_text import address, cut, glimpse, length, shown
+from bot.adapters.slack_views import Home, HomeLine
+from bot.answers import Answer, Cited, more
+from bot.card import Card, Why, card_of
+from bot.case import Case, Post
+from bot.clocks import Due
+from bot.decision import VERBS, CaseFile, Decision
+from bot.digest import digest_of
+from bot.guidelines import Handbook
+from bot.labels import PLATFORMS, SEVERITIES, TYPES
+from bot.reading import Reading
+from bot.review import Finding
+from bot.settings import HouseRule, Settings
+from bot.words import LANGS, Words
+from tests.builders import NOON, case_file, reading
+from tests.slack_checks import Shown, actions, alive, blocks_of, checked, field, words
+
+NL, EN = Settings(), Settings(language="en")
+UNSURE = reading("delivery", "medium", confidence=0.3)
+HOSTILE = (
+    "<!channel>",
+    "<@U1>",
+    "<https://evil.example|klik>",
+    "*vet*",
+    "_schuin_",
+    "~weg~",
+    "`code`",
+    ":fire:",
+    "```",
+)
+TURNED = "\u202egnorts\u2066"
+THREAD = "https://acme.slack.com/archives/C1/p1763463600000100"
+
+
+def did(verb: str, value: str = "", text: str = "", by: str = "Anna", reason: str = "") -> Decision:
+    return Decision(NOON + timedelta(minutes=5), by, verb, value, text, reason)
+
+
+def card(
+    handbook: Handbook, read: Reading | None = None, *decisions: Decision, post: Post | None = None, lang: str = "nl"
+) -> Card:
+    return card_of(case_file(read or reading(), handbook, *decisions, post=post), Settings(language=lang), NOON)
+
+
+def unread(text: str = "Mijn pakket is er niet.") -> Card:
+    post = Post(text)
+    return card_of(CaseFile(Case(post.key, post, NOON)), NL, NOON)
+
+
+def types(one: Shown) -> list[str]:
+    return [block["type"] for block in blocks_of(one)]
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("severity", "mark"), [("low", "🟢"), ("medium", "🟡"), ("high", "🟠"), ("critical", "🔴")])
+def test_the_heading_tells_how_grave_it_is(handbook: Handbook, severity: str, mark: str) -> None:
+    message = messages.card_message(card(handbook, reading("safety", severity)), "nl")
+    assert blocks_of(message)[0]["text"]["text"].startswith(f"{mark} Veiligheid")
+    assert message.text.startswith(f"{mark} Veiligheid")
+
+
+def test_a_card_reads_from_the_post_to_what_can_be_done(handbook: Handbook) -> None:
+    post = Post("Mijn pakket is er niet.", platform="x", author="@jan")
+    message = checked(messages.card_message(card(handbook, post=post), "nl", "https://x.example/1", "Bob"))
+    assert types(message) == [
+        "header",
+        "rich_text",
+        "context",
+        "section",
+        "context",
+        *["rich_text"] * 3,
+        "actions",
+        "context",
+    ]
+    blocks = blocks_of(message)
+    assert blocks[1]["elements"][0] == {
+        "type": "rich_text_quote", "elements": [{"type": "text", "text": "Mijn pakket is er niet."}],
+    }  # fmt: skip
+    assert [one["text"] for one in blocks[2]["elements"]] == ["@jan, X", "<https://x.example/1|origineel>"]
+    assert blocks[3]["text"]["text"] == "*Antwoord openbaar*"
+    assert blocks[3]["accessory"]["action_id"] == "case.why."
+    assert blocks[5]["elements"][0]["elements"][1]["text"] == "Hoi, voorstel 1. – Anna"
+    assert blocks[-1]["elements"][0]["text"] == f"Wacht op een antwoord · zaak {post.key} · opgepakt door Bob"
+    assert actions(message) == ["case.why.", "case.use.1", "case.use.2", "case.use.3", "case.edit.", "case.no-reply.",
+                                "case.others.", "case.correct."]  # fmt: skip
+    assert {one["value"] for one in blocks[-2]["elements"]} == {post.key}
+    assert [one.get("style") for one in blocks[-2]["elements"]] == ["primary", *[None] * 6]
+
+
+def test_a_long_post_is_cut_and_has_a_button_for_the_rest(handbook: Handbook) -> None:
+    long = "Al drie weken wacht ik. " * 80
+    message = messages.card_message(card(handbook, post=Post(long)), "nl")
+    quote = blocks_of(message)[1]["elements"][0]["elements"][0]["text"]
+    assert len(quote) <= 1000
+    assert quote.endswith(" …")
+    assert long.startswith(quote[:-2])
+    assert actions(message)[0] == "case.full."
+    assert "case.full." not in actions(messages.card_message(card(handbook), "nl"))
+
+
+def test_two_readings_in_doubt_come_first(handbook: Handbook) -> None:
+    message = messages.card_message(card(handbook, UNSURE), "nl")
+    assert actions(message)[:3] == ["case.correct.type=delivery", "case.correct.type=product", "case.why."]
+    assert "Ik twijfel tussen twee lezingen. Welke is het?" in words(message)
+    assert actions(message)[-1] == "case.correct."
+    assert "twijfel tussen" not in words(messages.card_message(card(handbook), "nl"))
+
+
+def test_other_drafts_can_be_had_only_where_there_are_drafts(handbook: Handbook) -> None:
+    chosen = card(handbook, None, did("use", "1", "Hoi. – Anna"))
+    assert "case.others." in actions(messages.card_message(card(handbook), "nl"))
+    assert "case.others." not in actions(messages.card_message(chosen, "nl"))
+    assert "case.others." not in actions(messages.card_message(card(handbook, reading("abuse", "low")), "nl"))
+
+
+def test_only_a_case_that_is_open_and_read_can_be_corrected(handbook: Handbook) -> None:
+    closed = card(handbook, None, did("close"))
+    assert actions(messages.card_message(closed, "nl")) == ["case.why.", "case.reopen."]
+    waiting = checked(messages.card_message(unread(), "nl"))
+    assert not {"case.correct.", "case.why."} & set(actions(waiting))
+    assert words(waiting).startswith("⚪ Wacht op de lezer")
+
+
+def test_the_chosen_reply_stays_in_sight_as_it_is(handbook: Handbook) -> None:
+    reply = "Hoi *Jan*, <3 van ons & tot morgen :) – Anna"
+    message = messages.card_message(card(handbook, None, did("edit", text=reply)), "nl")
+    assert f"Antwoord van Anna:\n\n{reply}" in words(message)
+    assert words(message).count(reply) == 1
+
+
+def test_the_longest_card_still_fits(handbook: Handbook) -> None:
+    for letters in ("woorden en nog eens woorden ", "字", "🔥", '"\n'):
+        story = [did("promise", NOON.isoformat(), letters * 900, by=letters * 90) for _ in range(20)]
+        full = card(handbook, UNSURE, *story, post=Post(letters * 3000, author=letters * 500))
+        full = replace(full, drafts=(letters * 3000,) * 3)
+        checked(messages.card_message(full, "nl", "https://x.example/" + "a" * 950, letters * 100))
+
+
+def test_an_address_that_is_none_is_no_link(handbook: Handbook) -> None:
+    for url in (
+        "javascript:alert(1)",
+        "https://",
+        "x.example",
+        "https://a b/",
+        "https://<!channel>",
+        "https://x\n|y",
+        None,
+    ):
+        assert address(url) is None
+        assert len(blocks_of(messages.card_message(card(handbook), "nl", url))[2]["elements"]) == 1
+    assert address(" https://x.example/a|b>*c*:d:?e=1&f=%20 ") == "https://x.example/a%7Cb%3E%2Ac%2A%3Ad%3A?e=1&f=%20"
+
+
+# --- answers, findings, lists, what the clocks say, the week -----------------------------------------------------------
+
+
+def test_an_answer_tells_what_it_rests_on_and_has_a_button_for_more(handbook: Handbook) -> None:
+    cited = (Cited("public-first", "liebrecht-2025", "A"), Cited("private-where-needed", "reageren-2017", "C"))
+    message = checked(messages.answer_message(Answer("go_private", 0.9, False, "en", "Reply in public.", cited), "nl"))
+    assert words(message).splitlines() == ["Reply in public.", "liebrecht-2025 (A), reageren-2017 (C)", "Meer"]
+    value = blocks_of(message)[-1]["elements"][0]["value"]
+    assert value == "en|public-first:liebrecht-2025:A,private-where-needed:reageren-2017:C"
+    assert messages.cited_of(value) == ("en", cited)
+    full = checked(messages.more_message(more(cited, handbook, "en"), "en"))
+    assert types(full) == ["header", "rich_text", "rich_text"]
+    assert handbook.guidelines["public-first"].why.en in words(full)
+
+
+def test_an_answer_that_is_none_has_no_button() -> None:
+    message = checked(
+        messages.answer_message(Answer("out_of_scope", 0.2, True, "nl", "Daar ben ik niet voor.", ()), "nl")
+    )
+    assert types(message) == ["rich_text"]
+
+
+REPLY = "Stuur ons een DM. We lossen het gegarandeerd op."
+FINDINGS = (
+    Finding("overpromise", "warn", 32, 44, Words("Dat beloof je te veel.", "Too much."), "promise-little"),
+    Finding("dm_first", "block", 0, 16, Words("Help eerst hier.", "Help here first."), "public-first"),
+    Finding("missing_signature", "warn", 0, 0, Words("Er staat geen naam onder.", "No name."), "names-both-ways"),
+)
+
+
+def test_findings_say_what_blocks_first_with_the_words_concerned() -> None:
+    lines = words(checked(messages.findings_message(REPLY, FINDINGS, "nl"))).splitlines()
+    assert lines == ["Zo kan dit nog niet weg.", "✗ ", "“Stuur ons een DM” ", "Help eerst hier.", "! ", "“gegarandeerd” ",
+                     "Dat beloof je te veel.", "! ", "Er staat geen naam onder."]  # fmt: skip
+    assert words(messages.findings_message(REPLY, FINDINGS[:1], "en")).startswith("This can go out")
+    assert messages.findings_message(REPLY, (), "nl").text == "Goed zo: niets op aan te merken."
+
+
+def test_a_list_of_cases_shows_the_deadline_and_leads_to_the_thread(handbook: Handbook) -> None:
+    one = card(handbook)
+    message = checked(messages.cases_message([(one, THREAD), (one, None)], "nl"))
+    linked, bold = blocks_of(message)[1]["elements"][0]["elements"]
+    assert linked["elements"][1] == {"type": "link", "url": THREAD, "text": "Bezorging · gemiddeld"}
+    assert bold["elements"][1] == {"type": "text", "text": "Bezorging · gemiddeld", "style": {"bold": True}}
+    assert linked["elements"][2]["text"] == (
+        " · wacht op een antwoord · Antwoord vóór 14:00 (nog 2 uur) · “Mijn pakket is er niet.”"
+    )
+    many = checked(messages.cases_message([(one, THREAD)] * 40, "nl"))
+    assert len(blocks_of(many)[1]["elements"][0]["elements"]) == 15
+    assert words(many).endswith("… en nog 25.")
+    assert messages.cases_message([], "en").text == "There are no cases."
+
+
+@pytest.mark.parametrize(
+    ("kind", "story", "buttons"),
+    [
+        ("approval", (did("request-approval"),), ["case.approve", "case.send-back"]),
+        ("solved-check", (did("use", "1", "Hoi"), did("sent")), ["case.solved", "case.not-solved"]),
+        ("reminder", (), []),
+        ("solved-check", (did("close"),), []),
+    ],
+)
+def test_a_reminder_has_the_buttons_that_it_asks_for(
+    handbook: Handbook, kind: str, story: tuple[Decision, ...], buttons: list[str]
+) -> None:
+    due = Due(kind, "abc", NOON, Words("Denk eraan.", "Mind this."))
+    message = checked(messages.due_message(due, card(handbook, None, *story), "nl"))
+    assert [action.rsplit(".", 1)[0] for action in actions(message)] == buttons
+    assert "Denk eraan." in message.text
+    assert "Bezorging · gemiddeld\nMijn pakket is er niet." in words(message)
+
+
+def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
+    files = [case_file(reading(), handbook), case_file(reading("safety", "critical"), handbook)]
+    digest = digest_of("2026-W47", files, ["apology"], NL)
+    message = checked(messages.digest_message(digest, "nl", "F123"))
+    assert types(message) == ["header", "rich_text", "image", "table"]
+    image, table = blocks_of(message)[2:]
+    assert image["slack_file"] == {"id": "F123"}
+    assert "bezorging 1, veiligheid 1" in image["alt_text"]
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+        ["Wat", "Aantal"], ["Bezorging", "1"], ["Veiligheid", "1"], ["Ernst: gemiddeld", "1"], ["Ernst: kritiek", "1"],
+        ["Vragen van collega's", "1"],
+    ]  # fmt: skip
+    assert types(messages.digest_message(digest_of("2026-W47", [], [], NL), "nl", None)) == ["header", "rich_text"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_names_every_command_and_welcome_is_three_lines(lang: str) -> None:
+    said = words(checked(messages.help_message(lang)))
+    assert all(f"/meelezer {one}" in said for one in ("triage", "ask", "check", "cases", "digest", "help"))
+    assert len(words(checked(messages.welcome_message(lang))).splitlines()) == 3
+
+
+# --- windows and the home page ------------------------------------------------------------------------------------------
+
+
+def every_view(one: Card, lang: str, text: str) -> Iterator[dict[str, Any]]:
+    meta = {"case": one.case, "channel": "C1"}
+    yield views.loading_view(lang, text)
+    yield views.note_view(lang, text, text)
+    yield views.why_view(one, lang)
+    yield views.full_view(one, lang)
+    yield views.edit_view(one, lang, text, meta)
+    yield views.edit_view(one, lang, REPLY + text, meta, FINDINGS, reason=True)
+    yield views.correct_view(one, lang, "delivery", "high", meta)
+    yield views.promise_view(one, lang, NOON, meta, text)
+    yield views.sent_view(one, lang, NOON, meta)
+    yield views.send_back_view(one, lang, meta)
+    yield views.no_reply_view(one, lang, meta)
+    yield views.triage_view(lang, meta, text)
+    yield views.question_view(lang, meta)
+    yield views.check_view(lang, meta, text)
+
+
+def test_a_window_says_what_it_is_for_and_which_fields_it_has(handbook: Handbook) -> None:
+    fields = {
+        view["callback_id"]: [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+        for view in every_view(card(handbook), "nl", "")
+        if "callback_id" in view
+    }
+    assert fields == {
+        "edit": ["text", "reason"], "correct": ["type", "severity"], "promise": ["text", "due", "owner"], "sent": ["at"],
+        "send-back": ["reason"], "no-reply": ["reason"], "triage": ["text", "platform", "author", "url"],
+        "ask": ["question"], "check": ["post", "reply"],
+    }  # fmt: skip
+
+
+def test_a_window_carries_what_was_given_and_starts_with_what_is_known(handbook: Handbook) -> None:
+    one, meta = card(handbook), {"case": "abc", "channel": "C1"}
+    edit = views.edit_view(one, "nl", "Hoi *Jan*", meta)
+    assert json.loads(edit["private_metadata"]) == meta
+    assert field(edit, "text")["initial_value"] == "Hoi *Jan*"
+    assert field(views.sent_view(one, "nl", NOON, meta), "at")["initial_date_time"] == int(NOON.timestamp())
+    correct = views.correct_view(one, "nl", "billing", "", meta)
+    assert field(correct, "type")["initial_option"]["text"]["text"] == "Facturatie"
+    assert "initial_option" not in field(correct, "severity")
+    assert [one["value"] for one in field(correct, "type")["options"]] == list(TYPES)
+    assert [one["value"] for one in field(correct, "severity")["options"]] == list(SEVERITIES)
+    assert [one["value"] for one in field(views.triage_view("nl", meta), "platform")["options"]] == list(PLATFORMS)
+
+
+def test_findings_stand_below_the_reply_and_above_the_reason(handbook: Handbook) -> None:
+    view = views.edit_view(card(handbook), "nl", REPLY, {}, FINDINGS, reason=True)
+    assert [block.get("block_id", block["type"]) for block in view["blocks"]] == [
+        "rich_text", "context", "text", "rich_text", "reason",
+    ]  # fmt: skip
+    assert words(view).index("“Stuur ons een DM”") < words(view).index("“gegarandeerd”")
+    assert "Toch versturen? Zeg waarom." in words(view)
+
+
+def test_why_tells_the_chain_the_reasons_and_what_was_set_aside(handbook: Handbook) -> None:
+    one = card(handbook)
+    view = views.why_view(one, "nl")
+    assert [block["elements"][0].get("style") for block in view["blocks"] if block["type"] == "rich_text"] == [
+        "ordered", "bullet", "bullet",
+    ]  # fmt: skip
+    for line in (*one.chain, one.why[0].text, f"  {one.why[0].weight} · {one.why[0].source}", one.overruled[0].text):
+        assert line in words(view)
+    assert "nog niet gelezen" in words(checked(views.why_view(unread(), "nl")))
+
+
+def test_the_whole_post_is_there_in_pieces(handbook: Handbook) -> None:
+    for text in ("Al drie weken wacht ik nu. " * 370, "x" * 10_000, "🔥" * 10_000):
+        view = checked(views.full_view(replace(card(handbook), quote=text), "nl"))
+        pieces = [block["elements"][0]["elements"][0]["text"] for block in blocks_of(view)[:-1]]
+        assert "".join("".join(pieces).split()) == "".join(text.split())
+        assert all(len(piece) <= 3000 for piece in pieces)
+
+
+def test_home_lists_what_waits_and_is_friendly_where_nothing_does(handbook: Handbook) -> None:
+    empty = checked(views.home_view(Home((), (), (), (), ()), "nl"))
+    assert "Niemand wacht op je." in words(empty)
+    assert actions(empty) == ["home.triage."]
+    line = HomeLine(card(handbook), THREAD, "vóór 20-11 11:00: We bellen je")
+    full = checked(views.home_view(Home((line,) * 40, (line,), (line,), ("12 berichten.",), (("Merk", "Acme"),)), "nl"))
+    headings = [block["text"]["text"] for block in blocks_of(full) if block["type"] == "header"]
+    assert headings == ["Mijn open zaken", "Wacht op mijn goedkeuring", "Beloften", "Deze week", "Instellingen"]
+    assert words(full).count("We bellen je") == 17
+    assert "… en nog 25." in words(full)
+
+
+# --- words --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_cut_at_the_end_of_a_word() -> None:
+    assert cut("een twee drie", 13) == "een twee drie"
+    assert cut("een twee drie", 12) == "een twee …"
+    assert cut("eentweedrievier", 10) == "eentweed …"
+    assert cut("🔥" * 10, 9) == "🔥🔥🔥 …"
+
+
+@given(st.text(), st.integers(3, 60))
+def test_a_cut_text_is_its_own_beginning_and_never_too_long(text: str, limit: int) -> None:
+    short = cut(text, limit)
+    assert length(short) <= max(limit, length(text) if short == text else 0)
+    assert short == text or (short.endswith(" …") and text.startswith(short[:-2]))
+
+
+def test_a_glimpse_leaves_nothing_to_parse() -> None:
+    assert (
+        glimpse("*Let\nop* <!channel> https://evil.example :fire: a_b & c")
+        == "Let op &lt;!channel&gt; evil.example : fire: ab &amp; c"
+    )
+    assert glimpse("ht_tps://evil.example :fi*re:") == "evil.example : fire:"
+    assert glimpse("*_*") == "…"
+
+
+def test_what_turns_or_hides_a_text_is_left_out() -> None:
+    assert shown(f" {TURNED}\x00 ") == "gnorts"
+    assert shown("\u202e \u200f") == "…"
+    assert shown("👩\u200d🚒") == "👩\u200d🚒"
+
+
+# --- nothing comes alive ------------------------------------------------------------------------------------------------
+
+
+def dead(one: Shown) -> Shown:
+    """Assert that none of the hostile pieces stands in a text that Slack parses."""
+    for text in alive(one):
+        assert not [piece for piece in HOSTILE if piece in text], text
+    return one
+
+
+HOSTILE_TEXT = " ".join([*HOSTILE, TURNED, "&amp; *_~`"])
+pieces = st.one_of(
+    st.sampled_from([*HOSTILE, TURNED, "مرحبا", "🔥👩\u200d🚒", "\n\n", "* ", "woord ", "字" * 50]),
+    st.text(max_size=40),
+)
+wild = st.lists(pieces, min_size=1, max_size=12).map("".join)
+long = st.one_of(wild, st.builds(lambda text, most: (text * most)[:most], wild, st.sampled_from([500, 3000, 10_000])))
+drafts = st.lists(long.map(lambda text: text[:3000]), max_size=3).map(tuple)
+
+
+@st.composite
+def cards(draw: st.DrawFn, handbook: Handbook, lang: str) -> Card:
+    """A card of any kind, with hostile words wherever somebody can write."""
+    rule = HouseRule(draw(wild), "reply_public", draw(wild), types=(draw(st.sampled_from(list(TYPES))),))
+    team = Settings(language=lang, approvers=(draw(wild),), house_rules=draw(st.sampled_from([(), (rule,)])))
+    read = reading(
+        draw(st.sampled_from(list(TYPES))), draw(st.sampled_from(list(SEVERITIES))),
+        draw(st.lists(st.sampled_from(["mention", "legal_threat", "personal_data"]), unique=True)),
+        draw(st.sampled_from([0.3, 0.9])),
+    )  # fmt: skip
+    story = [
+        did(verb, NOON.isoformat() if verb == "promise" else "", draw(long), draw(wild), draw(wild))
+        for verb in draw(st.lists(st.sampled_from(VERBS), max_size=4))
+    ]
+    post = Post(draw(long), platform=draw(st.sampled_from(list(PLATFORMS))), author=draw(st.none() | wild))
+    made = card_of(case_file(read, handbook, *story, post=post, settings=team), team, NOON)
+    return replace(made, drafts=draw(drafts)) if draw(st.booleans()) else made
+
+
+def due_of(kind: str, text: str) -> Due:
+    return Due(kind, "abc", NOON, Words(f"Beloofd: “{text}”.", f"Promised: “{text}”."))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data(), st.sampled_from(LANGS))
+def test_any_card_makes_messages_and_windows_that_slack_takes(
+    handbook: Handbook, data: st.DataObject, lang: str
+) -> None:
+    one, text = data.draw(cards(handbook, lang)), data.draw(long)
+    url = data.draw(st.sampled_from([None, "https://x.example/*vet*:fire:`code`", text]))
+    findings = [replace(found, message=Words(text, text), end=data.draw(st.integers(0, 40))) for found in FINDINGS]
+    line = HomeLine(one, url, data.draw(wild))
+    home = Home((line,) * data.draw(st.integers(0, 20)), (line,), (), (text,), ((text, text),) * 3)
+    everything: list[Shown] = [
+        messages.card_message(one, lang, url, data.draw(wild)),
+        messages.cases_message([(one, url)] * data.draw(st.integers(0, 20)), lang),
+        messages.findings_message(text, findings * data.draw(st.integers(0, 8)), lang),
+        messages.due_message(due_of(data.draw(st.sampled_from(["promise", "approval", "reminder"])), text), one, lang),
+        messages.told(text),
+        messages.more_message(text, lang),
+        messages.answer_message(Answer("apology", 0.9, False, lang, text, (Cited("a", "b", "A"),) * 3), lang),
+        views.home_view(home, lang),
+        *every_view(one, lang, text),
+    ]
+    for shown_now in everything:
+        dead(checked(shown_now))
+
+
+def test_hostile_words_are_shown_as_they_are_and_parsed_nowhere(handbook: Handbook) -> None:
+    post = Post(HOSTILE_TEXT, author=HOSTILE_TEXT)
+    one = card(handbook, None, did("promise", NOON.isoformat(), HOSTILE_TEXT), post=post)
+    one = replace(one, drafts=(HOSTILE_TEXT,), why=(Why(HOSTILE_TEXT, HOSTILE_TEXT, "team", HOSTILE_TEXT),))
+    written = shown(HOSTILE_TEXT)
+    message = messages.card_message(one, "nl", None, HOSTILE_TEXT)
+    assert isinstance(dead(checked(message)), Message)
+    assert (
+        words(message).count(written) == 3
+    )  # the post, the promise, the draft; the author is longer than a name may be
+    assert written in words(dead(views.why_view(one, "nl")))
+    assert field(views.edit_view(one, "nl", HOSTILE_TEXT, {}), "text")["initial_value"] == written
+    settings_shown = views.home_view(Home((), (), (), (), (("Ondertekening", HOSTILE_TEXT),)), "nl")
+    assert written in words(dead(settings_shown))
+
+
+@given(wild, st.integers(0, 3), st.datetimes(datetime(2026, 11, 16), datetime(2026, 11, 22)))
+def test_any_week_makes_a_message_that_slack_takes(handbook: Handbook, name: str, cases: int, now: datetime) -> None:
+    rule = HouseRule(name, "no_reply", name, types=("delivery",))
+    team = Settings(house_rules=(rule,))
+    files = [case_file(reading(type_), handbook, settings=team) for type_ in list(TYPES)[:cases]]
+    digest = digest_of("2026-W47", files, ["apology"] * cases, team)
+    for lang in LANGS:
+        dead(checked(messages.digest_message(digest, lang, "F1" if now.day % 2 else None)))
