@@ -23,6 +23,7 @@ from bot.digest import Digest, digest_of, week_of
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
+from bot.memory import Memory
 from bot.phrases import Phrases
 from bot.reading import DetectLanguage, Guess, Reading, asked_of, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
@@ -72,8 +73,8 @@ class Ledger(Protocol):
     def others(self, post: Post, case_id: str, since: datetime, until: datetime) -> list[Other]:
         """What others wrote in that time."""
 
-    def recent_sentences(self, cases: int = 200) -> frozenset[str]:
-        """The sentences that drafts of the last cases used."""
+    def drafts_since(self, last: int) -> tuple[int, list[tuple[str, ...]]]:
+        """The drafts, as their sentences, that were proposed after a place in the ledger, and the place of the last."""
 
     def recent_replies(self, since: datetime) -> list[str]:
         """The replies that the team chose."""
@@ -128,6 +129,8 @@ class Desk:
     language_of: DetectLanguage
     rng: random.Random
     rarity: Rarity = field(default_factory=Rarity.load)
+    _memory: Memory = field(default_factory=Memory)
+    _remembered_until: int = 0
     writer: Writer | None = None
 
     def receive(self, post: Post, now: datetime) -> Triaged:
@@ -172,7 +175,7 @@ class Desk:
         advice = advise(post, case.received_at, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
-            self.phrases[reading.reply_lang], self.settings, now, self.rng, self.ledger.recent_sentences(),
+            self.phrases[reading.reply_lang], self.settings, now, self.rng, self._remembered(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
         )  # fmt: skip
         return Proposal(now, reading, advice, self._drafts(post, reading, advice, tools, brief), context)
@@ -197,6 +200,13 @@ class Desk:
         known = [*(one.text for one in built), *self.ledger.recent_replies(tools.now - _EARLIER)]
         brief = replace(brief, earlier=known, levels={**brief.levels, "missing_signature": "off"})
         return built if review.review(draft.text, brief, self.language_of) else (built[0], draft, *built[2:])
+
+    def _remembered(self) -> Memory:
+        """The drafts of late, also those that another bot on the same ledger proposed."""
+        self._remembered_until, new = self.ledger.drafts_since(self._remembered_until)
+        for sentences in new:
+            self._memory.add(sentences)
+        return self._memory
 
     def _context(self, case: Case, now: datetime) -> Context:
         """What the ledger knows besides, by `now`: earlier cases of the author, and others who say the same."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.advice import Advice
 from bot.case import Post
 from bot.fact_rules import FACTS
 from bot.facts import Facts, asked_in, facts_of
+from bot.memory import Memory
 from bot.phrases import GROUPS, Phrases, expand, fill
 from bot.reading import Reading
 from bot.settings import Settings
@@ -25,6 +26,10 @@ _TRIES_A_MOVE = 120
 _TRIES_A_DRAFT = 60
 _TRIES_A_PLAN = 20  # then another draft's plan is tried, where this one does not come clean
 _STRICT_TRIES = 30
+_TRIES_TO_DIFFER = 50
+MOST_ALIKE = 0.6
+"""The share of words in common, greeting and signature aside, that no two drafts should reach."""
+
 _NO_LIMIT = 100_000  # characters; platforms without a length of their own
 
 
@@ -66,7 +71,7 @@ class Desk:
     settings: Settings
     now: datetime
     rng: random.Random
-    used: Container[str] = field(default_factory=frozenset)
+    used: Memory = field(default_factory=Memory)
     faults: Callable[[str], int] = lambda text: 0
 
 
@@ -84,7 +89,7 @@ def propose(post: Post, reading: Reading, advice: Advice, desk: Desk) -> tuple[D
     for number in range(DRAFTS):
         if draft := work.draft(number):
             drafts.append(draft)
-            work.said.update(draft.sentences)
+            work.said.add(draft.sentences)
     return tuple(drafts)
 
 
@@ -108,12 +113,13 @@ class _Work:
     facts: Facts
     thing: str | None
     desk: Desk
-    said: set[str] = field(default_factory=set)
+    said: Memory = field(default_factory=Memory)
 
     def draft(self, number: int) -> Draft | None:
         """One draft; tries other wordings until it fits the platform and the reviewer has nothing against it.
 
-        Later tries put up with a warning, and with one sentence that was used before: two drafts never share two.
+        Later tries put up with a warning, and with one sentence that was used before: two drafts never share two. The
+        last ones put up with a draft that has more words in common with an earlier one than a reader would miss.
         None where nothing unblocked comes out, which `make test` shows not to happen with the project's own phrases."""
         limit = self.desk.settings.lengths.get(self.post.platform, _NO_LIMIT)
         for attempt in range(_TRIES_A_DRAFT):
@@ -124,9 +130,15 @@ class _Work:
                 moves = shorter
                 draft = self._build(moves)
             again = sum(key in self.said or key in self.desk.used for key in draft.sentences)
-            if len(draft.text) <= limit and again <= lenient and self.desk.faults(draft.text) <= lenient:
+            if len(draft.text) > limit or again > lenient or self.desk.faults(draft.text) > lenient:
+                continue
+            if attempt >= _TRIES_TO_DIFFER or self._differs(draft):
                 return draft
         return None
+
+    def _differs(self, draft: Draft) -> bool:
+        """Whether nobody would say that this draft and another one come from the same mould."""
+        return max(memory.alike(draft.sentences) for memory in (self.said, self.desk.used)) < MOST_ALIKE
 
     def plan(self, number: int) -> Plan:
         """The plan for the draft with this number; what can be left out where room is short is in it, too."""

@@ -202,14 +202,16 @@ class SqliteLedger:
         named = [(id_, author if known_by(author, platform) else None, text) for id_, author, platform, text in rows]
         return [Other(author or id_, text) for id_, author, text in named if not author or author.casefold() != mine]
 
-    def recent_sentences(self, cases: int = 200) -> frozenset[str]:
-        """The sentences of the drafts that the last `cases` cases were offered (as `drafts.sentence_key` writes them)."""
+    def drafts_since(self, last: int, most: int = 1000) -> tuple[int, list[tuple[str, ...]]]:
+        """The drafts that were proposed after the proposal `last`, as `drafts.sentence_key` writes their sentences.
+
+        Those of the last `most` proposals, the oldest first, and the number of the last proposal."""
         with translated(self.path):
             rows = self._db.execute(
-                "select drafts from proposals where case_id in (select id from cases order by rowid desc limit ?)",
-                [cases],
+                "select id, drafts from proposals where id > ? order by id desc limit ?", [last, most]
             ).fetchall()
-        return frozenset(s for (drafts,) in rows for draft in json.loads(drafts) for s in draft["sentences"])
+        drafts = [tuple(one["sentences"]) for _, text in reversed(rows) for one in json.loads(text)]
+        return (rows[0][0] if rows else last), drafts
 
     def recent_replies(self, since: datetime) -> list[str]:
         """The replies that the team chose since `since`, the latest choice of each case."""
