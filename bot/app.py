@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaNlu, RemoteRasa, Where
-from bot.desk import Desk
+from bot.desk import Desk, Nlu
 from bot.errors import NluAway, PartMissing, WrongUse
 from bot.guidelines import Handbook, load
 from bot.phrases import Phrases, load_phrases
@@ -41,6 +41,17 @@ class Untrained:
 
     def close(self) -> None:
         """Nothing to stop."""
+
+
+class Later:
+    """An NLU that comes up when it is first asked."""
+
+    def __init__(self, make: Callable[[], Nlu]) -> None:
+        self._make = make
+
+    def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """Rasa's reply to each text, in order. Raises NluAway."""
+        return self._make().parse(texts)
 
 
 class App:
@@ -128,6 +139,13 @@ class App:
     def desk_without_nlu(self) -> Desk:
         """The desk for what needs no reading: decisions, clocks, reviews, lists."""
         nlu = self.nlu if "nlu" in self.__dict__ else RasaNlu(Untrained())
+        return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+
+    @cached_property
+    def desk_for_reviews(self) -> Desk:
+        """The desk for what seldom needs reading: the NLU starts only where it does."""
+        ready = self.models.current() is not None or self._env.get("NLU_URL")
+        nlu = Later(lambda: self.nlu) if ready else RasaNlu(Untrained())
         return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
 
     def second_desk(self) -> Desk:

@@ -162,7 +162,7 @@ def review_all(app: App, lines: Iterable[Line], as_json: bool) -> int:
         try:
             if line.error:
                 raise line.error
-            findings = app.desk_without_nlu.review(
+            findings = app.desk_for_reviews.review(
                 *_reply_of(line.fields, app), signer=line.fields.get("signer") or None
             )
         except BadInput as error:

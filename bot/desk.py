@@ -244,10 +244,25 @@ class Desk:
     def review(
         self, post: Post, reply: str, now: datetime, earlier: Sequence[str] = (), signer: str | None = None
     ) -> tuple[Finding, ...]:
-        """Check `reply` to `post`, also against `earlier` replies and those the team chose in the last 90 days."""
+        """Check `reply` to `post`, also against `earlier` replies and those the team chose in the last 90 days.
+
+        Where it matters the NLU says whether the post is a complaint; while it is away the post counts as one."""
         known = [*earlier, *(turn.text for turn in post.history if turn.by == "brand")]
         known += self.ledger.recent_replies(now - _EARLIER)
-        return review.review(clean(reply), self._brief(post, None, earlier=known, signer=signer), self.language_of)
+        brief = self._brief(post, None, earlier=known, signer=signer)
+        findings, otherwise = (
+            review.review(clean(reply), replace(brief, is_complaint=is_one), self.language_of)
+            for is_one in (True, False)
+        )
+        return findings if findings == otherwise or self._is_complaint(post) else otherwise
+
+    def _is_complaint(self, post: Post) -> bool:
+        try:
+            read = self.nlu.parse([post.text])[0]
+        except NluAway:
+            return True
+        reading = reading_of(read, post, self._language(post), self.settings.thresholds, self.settings.handles)
+        return reading.cautious.type.name not in NOT_COMPLAINTS
 
     def review_draft(self, post: Post, proposal: Proposal, text: str) -> tuple[Finding, ...]:
         """What the reviewer says of a draft that Meelezer itself proposed."""

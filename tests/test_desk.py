@@ -196,3 +196,20 @@ def test_drafts_for_mixed_cases_share_no_sentence_at_all(desk: Desk) -> None:
         for draft in proposal.drafts:
             assert seen.isdisjoint(draft.sentences), draft.text
             seen.update(draft.sentences)
+
+
+def test_a_reply_to_praise_is_not_asked_for_empathy_and_the_nlu_is_asked_only_where_it_matters(
+    desk: Desk, table_nlu: TableNlu
+) -> None:
+    praise, reply = Post("Dank voor de hulp aan de balie!"), "Wat leuk om te lezen, dank je wel! – Anna"
+    assert not {"missing_empathy", "missing_next_step"} & {one.rule for one in desk.review(praise, reply, NOON)}
+    assert "missing_empathy" in {one.rule for one in desk.review(Post("Mijn pakket is weg."), reply, NOON)}
+    table_nlu.away = True
+    assert "missing_empathy" in {one.rule for one in desk.review(praise, reply, NOON)}
+    table_nlu.asked.clear()
+    desk.review(
+        praise,
+        "Wat vervelend dat je moest wachten, het spijt me. Ik zoek het vandaag vóór 16.00 uur uit en laat het hier weten. – Anna",
+        NOON,
+    )
+    assert table_nlu.asked == []
