@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot import alarms
 from bot.case import Post
 from bot.errors import NluAway
 from bot.labels import KINDS, NOT_COMPLAINTS, SEVERITIES, SIGNALS, TOPICS, TROUBLES, TYPES
@@ -106,7 +107,8 @@ def reading_of(
     signals = signals_in(reply, post, handles)
     names = {signal.name for signal in signals}
     double_edged = kind.name == "praise" and bool(names & {"sarcasm", *_NO_PRAISE})
-    alarm = (alarm or (severity.name != "critical" and _alarming(kind.name, names))) and not _blank(reply)
+    rung = _alarming(kind.name, names) or alarms.rings(post.text, kind.name)
+    alarm = (alarm or (severity.name != "critical" and rung)) and not _blank(reply)
     reading = Reading(
         lang=post.lang or lang,
         type=kind,

@@ -176,6 +176,27 @@ def test_signals_alone_may_raise_the_alarm(type_: str, severity: str, signals: l
 
 
 @pytest.mark.parametrize(
+    ("type_", "text", "alarm"),
+    [
+        ("service", "Als die inspecteur nog eens langskomt sla ik hem in elkaar", True),
+        ("abuse", "ik weet waar die chauffeur woont", True),
+        ("praise", "I'll burn your office down, see how you like that", True),
+        ("delivery", "Het zuurstofapparaat van mijn man is nog niet geleverd", True),
+        ("question", "Wanneer komt de nieuwe insulinepomp? Ik zit zonder", True),
+        ("question", "Mag mijn insulinepomp door de poortjes?", False),
+        ("praise", "Met mijn pacemaker werd ik netjes om de scan heen geleid", False),
+        ("service", "The lap bar came loose on the second drop", True),
+        ("product", "De remmen van de bakfiets weigerden op de helling", True),
+        ("service", "Die prijsverhoging slaat nergens op, ik maak me kwaad", False),
+        ("delivery", "Mijn gordelroos is weer terug, waar blijft de bestelling", False),
+    ],
+)
+def test_some_words_raise_the_alarm_whatever_the_post_was_read_as(type_: str, text: str, alarm: bool) -> None:
+    given = TableNlu({text.lower(): (type_, "medium")}).parse([text])[0]
+    assert reading_of(given, Post(text), "nl", Thresholds()).alarm is alarm
+
+
+@pytest.mark.parametrize(
     "found",
     [None, "late", {}, {"name": ["late"], "confidence": 0.9}, {"name": "late", "confidence": "high"}, {"name": 3}],
 )
