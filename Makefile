@@ -79,10 +79,11 @@ tests/chat/node_modules/.stamp: tests/chat/package.json tests/chat/package-lock.
 	  echo "Fetching the stand-in for Slack …"; (cd tests/chat && npm ci --loglevel=error >/dev/null) && touch $@; \
 	  else echo "Node.js is not here: the tests against the stand-in for Slack are skipped (Debian: apt install nodejs npm chromium)."; fi
 
+# Not for this very processor: virtual machines name instructions that they cannot do.
 .cache/llm/.stamp: tests/llm/requirements.txt | $(UV)
 	@echo "Building a server for a small language model …"
 	@$(UV) venv --quiet --allow-existing --python "$$(python3 -c 'import sys; print(sys.executable)')" .cache/llm/venv
-	@$(UV) pip sync --quiet --python .cache/llm/venv/bin/python --require-hashes tests/llm/requirements.txt
+	@CMAKE_ARGS="-DGGML_NATIVE=OFF" $(UV) pip sync --quiet --python .cache/llm/venv/bin/python --require-hashes tests/llm/requirements.txt
 	@touch $@
 
 picture: setup   ## draw the README's card anew

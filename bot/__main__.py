@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -219,9 +220,9 @@ def slack_manifest(app: App, url: str | None) -> None:
     """Print the app manifest, to paste into api.slack.com/apps."""
     from bot.adapters.slack_manifest import manifest
 
-    if url and not url.startswith("https://"):
-        raise WrongUse("Slack neemt alleen een adres dat met https:// begint.",
-                       "Slack takes only an address that begins with https://.")  # fmt: skip
+    if url and not re.match(r"https://[\w.-]+", url):
+        raise WrongUse("Slack neemt alleen een adres dat met https:// begint, zoals https://meelezer.voorbeeld.nl.",
+                       "Slack takes only an address that begins with https://, such as https://meelezer.example.com.")  # fmt: skip
     click.echo(json.dumps(manifest(app.settings.language, url), ensure_ascii=False, indent=2))
 
 

@@ -24,23 +24,12 @@ from bot.adapters import slack_views as views
 from bot.adapters.slack_clicks import Click, SlackClicks
 from bot.adapters.slack_door import SlackDoor, Speaking
 from bot.adapters.slack_events import heard_in, plain, shortcut_in
+from bot.adapters.slack_manifest import COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.case import clean
-from bot.errors import BadInput
-from bot.words import Words
-
-COMMAND = "/meelezer"
-TRIAGE_MESSAGE, TRIAGE_FORM = "triage_message", "triage_form"
-"""The callback ids of the message shortcut and of the global one; the manifest names them too."""
+from bot.errors import BadInput, Refused
 
 Body = Mapping[str, Any]
 Next = Callable[[], Awaitable[BoltResponse]]
-
-_PROMPTS = (
-    Words("Moet ik dit privé doen?", "Should I go private?"),
-    Words("Hoe snel moeten we antwoorden?", "How fast should we reply?"),
-    Words("Moeten we sorry zeggen als het niet onze fout is?", "Should we apologise if it was not our fault?"),
-    Words("Mag ik een negatieve reactie verwijderen?", "May I delete a negative comment?"),
-)
 
 log = logging.getLogger(__name__)
 
@@ -133,16 +122,14 @@ async def _nothing(ack: AsyncAck) -> None:
 
 def _shortcuts(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
     async def on_message(ack: AsyncAck, body: Body) -> None:
+        speaking = await _speaking(body, door)
         try:
-            inbound = shortcut_in(body)
-            kept = await door.keep(inbound)
-        except BadInput as error:
+            await clicks.begin(shortcut_in(body), speaking)
+        except (BadInput, Refused) as error:
             await ack()
-            await door.went_wrong(await _speaking(body, door), error)
-            return
-        await ack()
-        if kept:
-            clicks.begin(inbound, await _speaking(body, door))
+            await door.went_wrong(speaking, error)
+        else:
+            await ack()
 
     async def on_form(ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -203,24 +190,8 @@ def _places(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
         if body["event"].get("user") == context.bot_user_id:
             await door.welcome(_team(body), str(body["event"]["channel"]))
 
-    async def assistant(body: Body) -> None:
-        thread = body["event"]["assistant_thread"]
-        client, lang = await door.clients(_team(body)), door.lang
-        speaking = Speaking(client, _team(body), thread["channel_id"], thread["thread_ts"], thread["user_id"])
-        await door.say(speaking, blocks.welcome_message(lang))
-        await client.assistant_threads_setSuggestedPrompts(
-            channel_id=speaking.channel, thread_ts=speaking.thread,
-            prompts=[{"title": prompt.said(lang), "message": prompt.said(lang)} for prompt in _PROMPTS],
-        )  # fmt: skip
-
     bolt.event("app_home_opened")(home)
     bolt.event("member_joined_channel")(joined)
-    bolt.event("assistant_thread_started")(assistant)
-    bolt.event("assistant_thread_context_changed")(_unmoved)
-
-
-async def _unmoved() -> None:
-    """Where a colleague looks while they talk with Meelezer changes nothing."""
 
 
 def _team(body: Body) -> str:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.adapters.slack_app import _PROMPTS, COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.words import Words
+
+COMMAND = "/meelezer"
+TRIAGE_MESSAGE, TRIAGE_FORM = "triage_message", "triage_form"
+"""The callback ids of the message shortcut and of the global one."""
+
+_PROMPTS = (
+    Words("Moet ik dit privé doen?", "Should I go private?"),
+    Words("Hoe snel moeten we antwoorden?", "How fast should we reply?"),
+    Words("Moeten we sorry zeggen als het niet onze fout is?", "Should we apologise if it was not our fault?"),
+    Words("Mag ik een negatieve reactie verwijderen?", "May I delete a negative comment?"),
+)
 
 BOT_SCOPES = {
     "app_mentions:read": Words("lezen waar Meelezer genoemd wordt", "read where Meelezer is mentioned"),

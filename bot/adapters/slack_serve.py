@@ -61,6 +61,11 @@ class Secrets:
                 "SLACK_BOT_TOKEN ontbreekt. Zet het token dat met xoxb- begint in de omgeving (Slack: OAuth & Permissions).",
                 "SLACK_BOT_TOKEN is missing. Put the token that begins with xoxb- into the environment (Slack: OAuth & Permissions).",
             )
+        if secrets.bot_token and secrets.client_id:
+            raise WrongUse(
+                "SLACK_BOT_TOKEN is voor één werkruimte, SLACK_CLIENT_ID voor meer. Haal een van de twee uit de omgeving.",
+                "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for several. Take one of them out of the environment.",
+            )
         if not secrets.app_token and not secrets.signing_secret:
             raise WrongUse(
                 "Zet SLACK_APP_TOKEN (Socket Mode, begint met xapp-) in de omgeving, of SLACK_SIGNING_SECRET voor HTTP.",
@@ -88,6 +93,7 @@ class SlackServer:
         self._installed: SQLite3InstallationStore | None = None
         if not secrets.bot_token:
             file = str(home / "slack-installations.db")
+            Path(file).touch(mode=0o600)  # it holds tokens
             self._installed = SQLite3InstallationStore(database=file, client_id=secrets.client_id)
             oauth = AsyncOAuthSettings(
                 client_id=secrets.client_id, client_secret=secrets.client_secret, scopes=list(BOT_SCOPES),
