@@ -30,7 +30,6 @@ from bot.case import Post, post_from
 from bot.desk import Desk
 from bot.guidelines import load
 from bot.memory import Memory
-from bot.memory import Memory
 from bot.phrases import expand, load_phrases
 from bot.reading import signals_in
 from bot.review import Brief

@@ -19,8 +19,8 @@ from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
-from bot.adapters.slack_app import TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.adapters.slack_door import SlackDoor
+from bot.adapters.slack_manifest import TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.adapters.slack_serve import Secrets, SlackServer
 from bot.desk import Desk
 from bot.guidelines import Handbook
@@ -279,7 +279,7 @@ def test_an_edit_is_checked_in_the_form_and_goes_through_with_a_reason_only(slac
     stand.wait_for_modal(lambda view: view.get("callback_id") == "edit")
     bad = "Dat is uw eigen schuld, u had maar thuis moeten zijn. – Anna"
     assert stand.submit(ALICE, {"text": bad}) == {}
-    shown = stand.wait_for_modal(lambda view: "✗" in words_of(view))
+    shown = stand.wait_for_modal(lambda view: "⛔" in words_of(view))
     assert any(block.get("block_id") == "reason" for block in shown["blocks"])
     assert not next(iter(slack.ledger().files())).decisions
     stand.submit(ALICE, {"reason": "De klant vroeg er zelf om"})

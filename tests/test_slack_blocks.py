@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters import slack_blocks as messages
+from bot.adapters import slack_lists as lists
 from bot.adapters import slack_views as views
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_text import address, cut, glimpse, length, shown
@@ -72,57 +73,88 @@ def types(one: Shown) -> list[str]:
 
 
 @pytest.mark.parametrize(("severity", "mark"), [("low", "🟢"), ("medium", "🟡"), ("high", "🟠"), ("critical", "🔴")])
-def test_the_heading_tells_how_grave_it_is(handbook: Handbook, severity: str, mark: str) -> None:
+def test_the_first_line_tells_how_grave_it_is(handbook: Handbook, severity: str, mark: str) -> None:
     message = messages.card_message(card(handbook, reading("safety", severity)), "nl")
     assert blocks_of(message)[0]["text"]["text"].startswith(f"{mark} Veiligheid")
     assert message.text.startswith(f"{mark} Veiligheid")
 
 
-def test_a_card_reads_from_the_post_to_what_can_be_done(handbook: Handbook) -> None:
+def test_a_card_says_what_to_do_and_by_when_before_the_post(handbook: Handbook) -> None:
     post = Post("Mijn pakket is er niet.", platform="x", author="@jan")
     message = checked(messages.card_message(card(handbook, post=post), "nl", "https://x.example/1", "Bob"))
     assert types(message) == [
-        "header",
+        "section",
+        "section",
         "rich_text",
         "context",
-        "section",
         "context",
         *["rich_text"] * 3,
         "actions",
         "context",
     ]
     blocks = blocks_of(message)
-    assert blocks[1]["elements"][0] == {
+    assert blocks[0]["text"]["text"] == "🟡 Bezorging · gemiddeld"
+    assert blocks[1]["text"]["text"] == "*Antwoord openbaar*\n⏰ Antwoord vóór 13:00"
+    assert blocks[2]["elements"][0] == {
         "type": "rich_text_quote", "elements": [{"type": "text", "text": "Mijn pakket is er niet."}],
     }  # fmt: skip
-    assert [one["text"] for one in blocks[2]["elements"]] == ["@jan, X", "<https://x.example/1|origineel>"]
-    assert blocks[3]["text"]["text"] == "*Antwoord openbaar*"
-    assert blocks[3]["accessory"]["action_id"] == "case.why."
+    assert [one["text"] for one in blocks[3]["elements"]] == ["@jan, X", "<https://x.example/1|origineel>"]
+    assert blocks[4]["elements"][0]["text"] == "Zekerheid: 90 %"
     assert blocks[5]["elements"][0]["elements"][1]["text"] == "Hoi, voorstel 1. – Anna"
     assert blocks[-1]["elements"][0]["text"] == f"Wacht op een antwoord · zaak {post.key} · opgepakt door Bob"
-    assert actions(message) == ["case.why.", "case.use.1", "case.use.2", "case.use.3", "case.edit.", "case.no-reply.",
-                                "case.others.", "case.correct."]  # fmt: skip
+    assert actions(message) == ["case.correct.", "case.why.", "case.use.1", "case.use.2", "case.use.3", "case.edit.",
+                                "case.no-reply.", "case.others."]  # fmt: skip
     assert {one["value"] for one in blocks[-2]["elements"]} == {post.key}
-    assert [one.get("style") for one in blocks[-2]["elements"]] == ["primary", *[None] * 6]
+    assert [one.get("style") for one in blocks[-2]["elements"]] == ["primary", *[None] * 5]
+    assert message.text == "🟡 Bezorging · gemiddeld · Antwoord vóór 13:00: “Mijn pakket is er niet.”"
+
+
+def test_how_long_is_left_is_not_on_a_card_that_stays_as_it_is(handbook: Handbook) -> None:
+    one = card(handbook)
+    assert any("nog 2 uur" in value for _, value in one.facts)
+    assert "nog 2 uur" not in words(messages.card_message(one, "nl"))
+    assert "nog 2 uur" not in words(lists.cases_message([(one, None)], "nl"))
+
+
+@pytest.mark.parametrize(
+    ("severity", "story", "first", "then"),
+    [
+        (
+            "medium",
+            ("use",),
+            "*Plaats het antwoord en klik dan op Geplaatst.*",
+            "\nAntwoord openbaar\n⏰ Antwoord vóór",
+        ),
+        ("critical", ("use",), "*Lees het na en keur het goed, of stuur het terug.*", "\nEerst goedkeuring"),
+        ("medium", ("use", "sent"), "*Er is geantwoord. Is het echt opgelost?*", "\n⏰ Oplossen vóór 23-11"),
+        ("medium", ("no-reply",), "Geen antwoord nodig · Anna, 12:05", ""),
+    ],
+)
+def test_a_card_says_what_comes_next(
+    handbook: Handbook, severity: str, story: tuple[str, ...], first: str, then: str
+) -> None:
+    done = [did(verb, text="Hoi. – Anna" if verb == "use" else "") for verb in story]
+    message = checked(messages.card_message(card(handbook, reading("delivery", severity), *done), "nl"))
+    assert blocks_of(message)[1]["text"]["text"].startswith(first + then)
 
 
 def test_a_long_post_is_cut_and_has_a_button_for_the_rest(handbook: Handbook) -> None:
     long = "Al drie weken wacht ik. " * 80
     message = messages.card_message(card(handbook, post=Post(long)), "nl")
-    quote = blocks_of(message)[1]["elements"][0]["elements"][0]["text"]
-    assert len(quote) <= 1000
+    quote = blocks_of(message)[2]["elements"][0]["elements"][0]["text"]
+    assert len(quote) <= 500
     assert quote.endswith(" …")
     assert long.startswith(quote[:-2])
-    assert actions(message)[0] == "case.full."
+    assert "case.full." in actions(message)
     assert "case.full." not in actions(messages.card_message(card(handbook), "nl"))
 
 
-def test_two_readings_in_doubt_come_first(handbook: Handbook) -> None:
+def test_two_readings_in_doubt_come_before_the_drafts(handbook: Handbook) -> None:
     message = messages.card_message(card(handbook, UNSURE), "nl")
-    assert actions(message)[:3] == ["case.correct.type=delivery", "case.correct.type=product", "case.why."]
-    assert "Ik twijfel tussen twee lezingen. Welke is het?" in words(message)
-    assert actions(message)[-1] == "case.correct."
-    assert "twijfel tussen" not in words(messages.card_message(card(handbook), "nl"))
+    assert actions(message)[:5] == ["case.correct.", "case.why.", "case.correct.type=delivery",
+                                    "case.correct.type=product", "case.use.1"]  # fmt: skip
+    assert "Welke lezing klopt?" in words(message)
+    assert "Welke lezing klopt?" not in words(messages.card_message(card(handbook), "nl"))
 
 
 def test_other_drafts_can_be_had_only_where_there_are_drafts(handbook: Handbook) -> None:
@@ -166,7 +198,7 @@ def test_an_address_that_is_none_is_no_link(handbook: Handbook) -> None:
         None,
     ):
         assert address(url) is None
-        assert len(blocks_of(messages.card_message(card(handbook), "nl", url))[2]["elements"]) == 1
+        assert len(blocks_of(messages.card_message(card(handbook), "nl", url))[3]["elements"]) == 1
     assert address(" https://x.example/a|b>*c*:d:?e=1&f=%20 ") == "https://x.example/a%7Cb%3E%2Ac%2A%3Ad%3A?e=1&f=%20"
 
 
@@ -176,7 +208,9 @@ def test_an_address_that_is_none_is_no_link(handbook: Handbook) -> None:
 def test_an_answer_tells_what_it_rests_on_and_has_a_button_for_more(handbook: Handbook) -> None:
     cited = (Cited("public-first", "liebrecht-2025", "A"), Cited("private-where-needed", "reageren-2017", "C"))
     message = checked(messages.answer_message(Answer("go_private", 0.9, False, "en", "Reply in public.", cited), "nl"))
-    assert words(message).splitlines() == ["Reply in public.", "liebrecht-2025 (A), reageren-2017 (C)", "Meer"]
+    assert words(message).splitlines() == [
+        "Reply in public.", "Bronnen: liebrecht-2025 (A), reageren-2017 (C)", "Lees de richtlijnen",
+    ]  # fmt: skip
     value = blocks_of(message)[-1]["elements"][0]["value"]
     assert value == "en|public-first:liebrecht-2025:A,private-where-needed:reageren-2017:C"
     assert messages.cited_of(value) == ("en", cited)
@@ -202,25 +236,27 @@ FINDINGS = (
 
 def test_findings_say_what_blocks_first_with_the_words_concerned() -> None:
     lines = words(checked(messages.findings_message(REPLY, FINDINGS, "nl"))).splitlines()
-    assert lines == ["Zo kan dit nog niet weg.", "✗ ", "“Stuur ons een DM” ", "Help eerst hier.", "! ", "“gegarandeerd” ",
-                     "Dat beloof je te veel.", "! ", "Er staat geen naam onder."]  # fmt: skip
+    assert lines == ["Zo kan dit nog niet weg.", "⛔ ", "“Stuur ons een DM” ", "Help eerst hier.", "💡 ", "“gegarandeerd” ",
+                     "Dat beloof je te veel.", "💡 ", "Er staat geen naam onder."]  # fmt: skip
     assert words(messages.findings_message(REPLY, FINDINGS[:1], "en")).startswith("This can go out")
     assert messages.findings_message(REPLY, (), "nl").text == "Goed zo: niets op aan te merken."
 
 
 def test_a_list_of_cases_shows_the_deadline_and_leads_to_the_thread(handbook: Handbook) -> None:
     one = card(handbook)
-    message = checked(messages.cases_message([(one, THREAD), (one, None)], "nl"))
-    linked, bold = blocks_of(message)[1]["elements"][0]["elements"]
-    assert linked["elements"][1] == {"type": "link", "url": THREAD, "text": "Bezorging · gemiddeld"}
-    assert bold["elements"][1] == {"type": "text", "text": "Bezorging · gemiddeld", "style": {"bold": True}}
-    assert linked["elements"][2]["text"] == (
-        " · wacht op een antwoord · Antwoord vóór 14:00 (nog 2 uur) · “Mijn pakket is er niet.”"
+    message = checked(lists.cases_message([(one, THREAD), (one, None)], "nl"))
+    linked, bold = (block["elements"][0]["elements"] for block in blocks_of(message)[1:])
+    assert linked[1] == {"type": "link", "url": THREAD, "text": "Bezorging · gemiddeld"}
+    assert bold[1] == {"type": "text", "text": "Bezorging · gemiddeld", "style": {"bold": True}}
+    assert [part["text"] for part in linked[2:]] == [" · Antwoord vóór 14:00", "\n“Mijn pakket is er niet.”"]
+    chosen = card(handbook, None, did("use", "1", "Hoi. – Anna"))
+    assert "\nAntwoord gekozen, nog niet geplaatst · Anna, 12:05 · “Mijn" in words(
+        lists.cases_message([(chosen, None)], "nl")
     )
-    many = checked(messages.cases_message([(one, THREAD)] * 40, "nl"))
-    assert len(blocks_of(many)[1]["elements"][0]["elements"]) == 15
+    many = checked(lists.cases_message([(one, THREAD)] * 40, "nl"))
+    assert len(blocks_of(many)) == 1 + 15 + 1
     assert words(many).endswith("… en nog 25.")
-    assert messages.cases_message([], "en").text == "There are no cases."
+    assert lists.cases_message([], "en").text == "There are no open cases. Well done."
 
 
 @pytest.mark.parametrize(
@@ -228,7 +264,9 @@ def test_a_list_of_cases_shows_the_deadline_and_leads_to_the_thread(handbook: Ha
     [
         ("approval", (did("request-approval"),), ["case.approve", "case.send-back"]),
         ("solved-check", (did("use", "1", "Hoi"), did("sent")), ["case.solved", "case.not-solved"]),
-        ("reminder", (), []),
+        ("reminder", (), ["case.edit", "case.no-reply"]),
+        ("escalation", (did("use", "1", "Hoi"),), ["case.sent", "case.edit", "case.no-reply"]),
+        ("promise", (did("use", "1", "Hoi"), did("sent")), ["case.solved", "case.not-solved"]),
         ("solved-check", (did("close"),), []),
     ],
 )
@@ -240,21 +278,30 @@ def test_a_reminder_has_the_buttons_that_it_asks_for(
     assert [action.rsplit(".", 1)[0] for action in actions(message)] == buttons
     assert "Denk eraan." in message.text
     assert "Bezorging · gemiddeld\nMijn pakket is er niet." in words(message)
+    assert ("Schrijf het antwoord" in words(message)) == (kind == "reminder")
 
 
 def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
     files = [case_file(reading(), handbook), case_file(reading("safety", "critical"), handbook)]
     digest = digest_of("2026-W47", files, ["apology"], NL)
-    message = checked(messages.digest_message(digest, "nl", "F123"))
+    message = checked(lists.digest_message(digest, "nl", "F123"))
     assert types(message) == ["header", "rich_text", "image", "table"]
     image, table = blocks_of(message)[2:]
     assert image["slack_file"] == {"id": "F123"}
     assert "bezorging 1, veiligheid 1" in image["alt_text"]
-    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+    assert rows_of(table) == [["Wat", "Aantal"], ["Vragen van collega's", "1"]]  # the rest is drawn
+    assert words(message).startswith("📊 Week 47 van 2026\n2 berichten, de meeste over bezorging (1)")
+    assert message.text.startswith("📊 2026-W47: 2 berichten")
+    table = blocks_of(lists.digest_message(digest, "nl", None))[-1]
+    assert rows_of(table) == [
         ["Wat", "Aantal"], ["Bezorging", "1"], ["Veiligheid", "1"], ["Ernst: gemiddeld", "1"], ["Ernst: kritiek", "1"],
         ["Vragen van collega's", "1"],
     ]  # fmt: skip
-    assert types(messages.digest_message(digest_of("2026-W47", [], [], NL), "nl", None)) == ["header", "rich_text"]
+    assert types(lists.digest_message(digest_of("2026-W47", [], [], NL), "nl", None)) == ["header", "rich_text"]
+
+
+def rows_of(table: dict[str, Any]) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in table["rows"]]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -312,13 +359,21 @@ def test_a_window_carries_what_was_given_and_starts_with_what_is_known(handbook:
     assert [one["value"] for one in field(views.triage_view("nl", meta), "platform")["options"]] == list(PLATFORMS)
 
 
-def test_findings_stand_below_the_reply_and_above_the_reason(handbook: Handbook) -> None:
+def test_findings_stand_above_the_reply_where_they_are_seen(handbook: Handbook) -> None:
     view = views.edit_view(card(handbook), "nl", REPLY, {}, FINDINGS, reason=True)
     assert [block.get("block_id", block["type"]) for block in view["blocks"]] == [
-        "rich_text", "context", "text", "rich_text", "reason",
+        "rich_text", "context", *["rich_text"] * 4, "text", "reason",
     ]  # fmt: skip
     assert words(view).index("“Stuur ons een DM”") < words(view).index("“gegarandeerd”")
-    assert "Toch versturen? Zeg waarom." in words(view)
+    assert "Zo kan dit nog niet weg." in words(view)
+    assert "Toch zo versturen? Zeg waarom." in words(view)
+
+
+def test_a_reason_may_stay_empty_where_there_is_another_way_out(handbook: Handbook) -> None:
+    one = card(handbook)
+    mended, none = views.edit_view(one, "nl", REPLY, {}, FINDINGS, reason=True), views.no_reply_view(one, "nl", {})
+    back = views.send_back_view(one, "nl", {})
+    assert [view["blocks"][-1]["optional"] for view in (mended, none, back)] == [True, True, False]
 
 
 def test_why_tells_the_chain_the_reasons_and_what_was_set_aside(handbook: Handbook) -> None:
@@ -327,7 +382,7 @@ def test_why_tells_the_chain_the_reasons_and_what_was_set_aside(handbook: Handbo
     assert [block["elements"][0].get("style") for block in view["blocks"] if block["type"] == "rich_text"] == [
         "ordered", "bullet", "bullet",
     ]  # fmt: skip
-    for line in (*one.chain, one.why[0].text, f"  {one.why[0].weight} · {one.why[0].source}", one.overruled[0].text):
+    for line in (*one.chain, one.why[0].text, f" {one.why[0].source} ({one.why[0].weight})", one.overruled[0].text):
         assert line in words(view)
     assert "nog niet gelezen" in words(checked(views.why_view(unread(), "nl")))
 
@@ -342,13 +397,18 @@ def test_the_whole_post_is_there_in_pieces(handbook: Handbook) -> None:
 
 def test_home_lists_what_waits_and_is_friendly_where_nothing_does(handbook: Handbook) -> None:
     empty = checked(views.home_view(Home((), (), (), (), ()), "nl"))
-    assert "Niemand wacht op je." in words(empty)
+    assert "Er wacht niets op je. Mooi zo." in words(empty)
+    assert types(empty) == ["actions", "section"]
     assert actions(empty) == ["home.triage."]
     line = HomeLine(card(handbook), THREAD, "vóór 20-11 11:00: We bellen je")
-    full = checked(views.home_view(Home((line,) * 40, (line,), (line,), ("12 berichten.",), (("Merk", "Acme"),)), "nl"))
+    mine = (*[replace(line, card=replace(line.card, case="other"))] * 40, line)
+    full = checked(
+        views.home_view(Home(mine, (line,), (line,), ("2026-W47: 12 berichten.",), (("Merk", "Acme"),)), "nl")
+    )
     headings = [block["text"]["text"] for block in blocks_of(full) if block["type"] == "header"]
-    assert headings == ["Mijn open zaken", "Wacht op mijn goedkeuring", "Beloften", "Deze week", "Instellingen"]
-    assert words(full).count("We bellen je") == 17
+    assert headings == ["Wacht op mijn goedkeuring", "Mijn open zaken", "Beloften", "Deze week", "Instellingen"]
+    assert "\n12 berichten.\n" in words(full)
+    assert words(full).count("We bellen je") == 17  # what waits for my approval is not said twice
     assert "… en nog 25." in words(full)
 
 
@@ -439,7 +499,7 @@ def test_any_card_makes_messages_and_windows_that_slack_takes(
     home = Home((line,) * data.draw(st.integers(0, 20)), (line,), (), (text,), ((text, text),) * 3)
     everything: list[Shown] = [
         messages.card_message(one, lang, url, data.draw(wild)),
-        messages.cases_message([(one, url)] * data.draw(st.integers(0, 20)), lang),
+        lists.cases_message([(one, url)] * data.draw(st.integers(0, 20)), lang),
         messages.findings_message(text, findings * data.draw(st.integers(0, 8)), lang),
         messages.due_message(due_of(data.draw(st.sampled_from(["promise", "approval", "reminder"])), text), one, lang),
         messages.told(text),
@@ -475,4 +535,4 @@ def test_any_week_makes_a_message_that_slack_takes(handbook: Handbook, name: str
     files = [case_file(reading(type_), handbook, settings=team) for type_ in list(TYPES)[:cases]]
     digest = digest_of("2026-W47", files, ["apology"] * cases, team)
     for lang in LANGS:
-        dead(checked(messages.digest_message(digest, lang, "F1" if now.day % 2 else None)))
+        dead(checked(lists.digest_message(digest, lang, "F1" if now.day % 2 else None)))

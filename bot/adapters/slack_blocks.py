@@ -1,4 +1,4 @@
-"""Cards, answers and lists as messages in Slack. The card says what to show; this only puts it in Slack's blocks.
+"""Cards, answers, findings and reminders as messages in Slack. The card says what to show; this only puts it in blocks.
 
 Slack refuses a message whose blocks are together longer than some 13,000 characters, and tells no exact limit. What grows
 with somebody's words is therefore shortened in steps until the message fits.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from slack_sdk.models.blocks import (
@@ -17,14 +17,9 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     HeaderBlock,
-    ImageBlock,
     PlainTextObject,
-    RawTextObject,
     SectionBlock,
-    TableBlock,
-    TableBlockColumnSettings,
 )
-from slack_sdk.models.blocks.basic_components import SlackFile
 
 from bot.adapters.slack_text import (
     Part,
@@ -34,11 +29,9 @@ from bot.adapters.slack_text import (
     escape,
     glimpse,
     link,
-    listed,
     markup,
     paragraph,
     plain,
-    pointing,
     quoted,
     said,
     shown,
@@ -47,8 +40,6 @@ from bot.adapters.slack_text import (
 from bot.answers import Answer, Cited
 from bot.card import Button, Card
 from bot.clocks import Due
-from bot.digest import Digest, sentences
-from bot.labels import SEVERITIES, TYPES
 from bot.review import Finding, ok
 from bot.words import Words
 
@@ -57,10 +48,20 @@ _MOST_NOTES = 10
 _MOST_BYTES = 12_000
 _TONES = {"low": "🟢", "medium": "🟡", "high": "🟠", "critical": "🔴"}
 _UNREAD = "⚪"
-_MARKS = {"reminder": "⏰", "escalation": "🚨", "approval": "✍️", "promise": "🤝", "solved-check": "🔎", "digest": "📊"}
-_NEXT = {"approval": ("approve", "send-back"), "solved-check": ("solved", "not-solved")}
+MARKS = {"reminder": "⏰", "escalation": "🚨", "approval": "✍️", "promise": "🤝", "solved-check": "🔎", "digest": "📊"}
+_REPLY = ("approve", "send-back", "sent", "edit", "no-reply")
+_SOLVE = ("solved", "not-solved")
+_NEXT = {"reminder": _REPLY, "approval": _REPLY[:2], "escalation": (*_REPLY, *_SOLVE), "promise": _SOLVE,
+         "solved-check": _SOLVE}  # fmt: skip
 """What a colleague who is reminded can do at once."""
+_STEPS = {
+    "approve": Words("Lees het na en keur het goed, of stuur het terug.", "Read it and approve it, or send it back."),
+    "sent": Words("Plaats het antwoord en klik dan op Geplaatst.", "Post the reply and then click Replied."),
+    "solved": Words("Er is geantwoord. Is het echt opgelost?", "There has been a reply. Is it really solved?"),
+}
+"""What is to be done next, by the button that ends it; before that it is what the advice says."""
 _CLOCK = re.compile(r"\d\d:\d\d")
+_LEFT = re.compile(r" \([^()]*\)")
 _Step = TypeVar("_Step")
 
 
@@ -81,24 +82,28 @@ class _Lengths:
     note: int
 
 
-_CARD = (_Lengths(1000, 2500, 2500), _Lengths(1000, 1500, 800), _Lengths(600, 800, 300), _Lengths(200, 200, 60))
+_CARD = (_Lengths(500, 2500, 2500), _Lengths(500, 1500, 800), _Lengths(400, 800, 300), _Lengths(200, 200, 60))
 
 
 def card_message(card: Card, lang: str, url: str | None = None, handled_by: str = "") -> Message:
     """Return the message of a case. `url`: where the post itself stands; `handled_by`: the colleague who works on it."""
-    text = f"{tone(card)} {glimpse(capital(card.title))}: “{glimpse(card.quote)}”"
-    return _fitting(text, _CARD, lambda lengths: _card(card, lang, url, handled_by, lengths))
+    what = " · ".join([capital(card.title), *due_of(card)])
+    text = f"{tone(card)} {glimpse(what)}: “{glimpse(card.quote)}”"
+    return fitting(text, _CARD, lambda lengths: _card(card, lang, url, handled_by, lengths))
 
 
 def _card(card: Card, lang: str, url: str | None, handled_by: str, lengths: _Lengths) -> list[Block]:
+    """What to do and by when, then the post, then how it can be said."""
     quote = shown(card.quote)
-    blocks: list[Block] = [heading(f"{tone(card)} {capital(card.title)}"), quoted(cut(quote, lengths.quote))]
+    blocks = [
+        _reading(card, lang),
+        _to_do(card, lang),
+        *_notes(card, lang, lengths.note),
+        quoted(cut(quote, lengths.quote)),
+    ]
     if cut(quote, lengths.quote) != quote:
         blocks.append(_row(card, Button("full", Words("Hele bericht", "Whole post").said(lang))))
-    blocks += [_from(card, lang, url), *_doubt(card, lang), _advice(card, lang)]
-    if card.facts:
-        blocks.append(small(plain(" · ".join(f"{name}: {value}" for name, value in card.facts))))
-    blocks += [*_notes(card, lang, lengths.note), *_replies(card, lang, lengths.draft)]
+    blocks += [_from(card, lang, url), *_facts(card), *_doubt(card, lang), *_replies(card, lang, lengths.draft)]
     return [*blocks, _row(card, *_buttons(card, lang)), small(plain(_status(card, lang, handled_by)))]
 
 
@@ -112,6 +117,38 @@ def heading(text: str) -> HeaderBlock:
     return HeaderBlock(text=PlainTextObject(text=cut(text, 150), emoji=True))
 
 
+def _reading(card: Card, lang: str) -> Block:
+    """How the post was read, with a button for whoever reads it otherwise."""
+    wrong = Button("correct", Words("Klopt niet?", "Not right?").said(lang))
+    accessory = _button(card, wrong) if card.chain and not _closed(card) else None
+    return SectionBlock(text=plain(f"{tone(card)} {capital(card.title)}"), accessory=accessory)
+
+
+def _to_do(card: Card, lang: str) -> Block:
+    """What somebody has to do now and by when; of a case that is closed: how it ended."""
+    why = _button(card, Button("why", Words("Waarom?", "Why?").said(lang))) if card.chain else None
+    if _closed(card):
+        return SectionBlock(text=plain(capital(card.status), 300), accessory=why)
+    step = next((_STEPS[button.verb] for button in card.buttons if button.verb in _STEPS), None)
+    lines = [f"*{escape(step.said(lang) if step else card.advice)}*"]
+    if step and not _answered(card):
+        lines.append(escape(card.advice))
+    return SectionBlock(text=markup("\n".join([*lines, *(f"⏰ {escape(due)}" for due in due_of(card))])), accessory=why)
+
+
+def _closed(card: Card) -> bool:
+    return any(button.verb == "reopen" for button in card.buttons)
+
+
+def _answered(card: Card) -> bool:
+    return any(button.verb == "solved" for button in card.buttons)
+
+
+def due_of(card: Card) -> list[str]:
+    """Return by when, on the clock. How long that still is is left out: what is shown stands there as it was drawn."""
+    return [f"{name} {_LEFT.sub('', value)}" for name, value in card.facts if _CLOCK.search(value)]
+
+
 def _from(card: Card, lang: str, url: str | None) -> Block:
     """Who wrote the post, and where it stands."""
     safe = address(url)
@@ -119,26 +156,26 @@ def _from(card: Card, lang: str, url: str | None) -> Block:
     return small(plain(card.author, 100), *original)
 
 
+def _facts(card: Card) -> list[Block]:
+    """How the post was read, in figures and signals."""
+    facts = [f"{name}: {value}" for name, value in card.facts if not _CLOCK.search(value)]
+    return [small(plain(" · ".join(facts)))] if facts else []
+
+
 def _doubt(card: Card, lang: str) -> list[Block]:
     """The two readings to choose from, where Meelezer is not sure."""
     readings = [button for button in card.buttons if button.verb == "correct"]
     if not readings:
         return []
-    question = Words("Ik twijfel tussen twee lezingen. Welke is het?",
-                     "I am torn between two readings. Which one is it?")  # fmt: skip
+    question = Words("Welke lezing klopt?", "Which reading is right?")
     return [SectionBlock(text=plain(question.said(lang))), _row(card, *readings)]
-
-
-def _advice(card: Card, lang: str) -> Block:
-    why = Button("why", Words("Waarom?", "Why?").said(lang))
-    return SectionBlock(text=markup(f"*{escape(card.advice)}*"), accessory=_button(card, why) if card.chain else None)
 
 
 def _notes(card: Card, lang: str, most: int) -> list[Block]:
     """The warnings. The reply that was chosen is not among them: it stands below, to be copied."""
     notes = [note for note in card.notes if not (card.reply and note.endswith(card.reply[0]))]
-    lines = [small(plain(f"⚠️ {shown(note)}", most)) for note in notes[:_MOST_NOTES]]
-    return [*lines, *_rest(len(notes) - _MOST_NOTES, lang)]
+    lines = [paragraph(said(f"⚠️ {shown(note)}", most)) for note in notes[:_MOST_NOTES]]
+    return [*lines, *rest(len(notes) - _MOST_NOTES, lang)]
 
 
 def _replies(card: Card, lang: str, most: int) -> list[Block]:
@@ -151,19 +188,16 @@ def _replies(card: Card, lang: str, most: int) -> list[Block]:
     return [paragraph(said(title, 100, bold=True), said(shown(text), most)) for title, text in titles]
 
 
-def _rest(number: int, lang: str) -> list[Block]:
-    """How many more there are than are shown, where there are."""
+def rest(number: int, lang: str) -> list[Block]:
+    """Return how many more there are than are shown, where there are."""
     return [small(plain(Words(f"… en nog {number}.", f"… and {number} more.").said(lang)))] if number > 0 else []
 
 
 def _buttons(card: Card, lang: str) -> list[Button]:
-    """The decisions of the card and our own questions about it; the readings in doubt stand above."""
+    """The decisions of the card, and other drafts; the readings in doubt stand above."""
     buttons = [button for button in card.buttons if button.verb != "correct"]
     if card.drafts:
         buttons.append(Button("others", Words("Andere voorstellen", "Other drafts").said(lang)))
-    closed = any(button.verb == "reopen" for button in card.buttons)
-    if card.chain and not closed:
-        buttons.append(Button("correct", Words("Klopt niet?", "Not right?").said(lang)))
     return buttons
 
 
@@ -185,7 +219,8 @@ def _status(card: Card, lang: str, handled_by: str) -> str:
     case = Words(f"zaak {card.case}", f"case {card.case}").said(lang)
     who = cut(shown(handled_by), 60)
     taken = [Words(f"opgepakt door {who}", f"picked up by {who}").said(lang)] if handled_by.strip() else []
-    return " · ".join([cut(capital(card.status), 120), case, *taken])
+    status = [] if _closed(card) else [cut(capital(card.status), 120)]
+    return " · ".join([*status, capital(case) if not status else case, *taken])
 
 
 def answer_message(answer: Answer, lang: str) -> Message:
@@ -193,9 +228,11 @@ def answer_message(answer: Answer, lang: str) -> Message:
     blocks: list[Block] = [paragraph(said(shown(answer.text)))]
     if answer.sources:
         names = dict.fromkeys(f"{one.source} ({one.weight})" for one in answer.sources)
-        more = button(Words("Meer", "More").said(lang), "answer.more.", _carried(answer))
-        blocks += [small(plain(", ".join(names), 500)), ActionsBlock(elements=[more])]
-    return _message(glimpse(answer.text, 300), blocks)
+        sources = Words("Bronnen", "Sources") if len(names) > 1 else Words("Bron", "Source")
+        more = button(Words("Lees de richtlijnen", "Read the guidelines").said(lang), "answer.more.", _carried(answer))
+        line = f"{sources.said(lang)}: {', '.join(names)}"
+        blocks += [small(plain(line, 500)), ActionsBlock(elements=[more])]
+    return message_of(glimpse(answer.text, 300), blocks)
 
 
 def _carried(answer: Answer) -> str:
@@ -209,7 +246,7 @@ def _carried(answer: Answer) -> str:
 
 
 def cited_of(value: str) -> tuple[str, tuple[Cited, ...]]:
-    """Return the language and the guidelines that the value of a "Meer" button names."""
+    """Return the language and the guidelines that the value of the button under an answer names."""
     lang, _, names = value.partition("|")
     found = [one.split(":") for one in names.split(",")]
     return lang, tuple(Cited(*one) for one in found if len(one) == 3)
@@ -223,7 +260,7 @@ def more_message(text: str, lang: str) -> Message:
     def blocks(most: int) -> list[Block]:
         return [heading(title), *(_guideline(part, most) for part in parts[:6])]
 
-    return _fitting(f"{title}: {glimpse(text)}", (2500, 1200, 200), blocks)
+    return fitting(f"{title}: {glimpse(text)}", (2500, 1200, 200), blocks)
 
 
 def _guideline(text: str, most: int) -> Block:
@@ -235,135 +272,54 @@ def findings_message(reply: str, findings: Sequence[Finding], lang: str) -> Mess
     """Return what the reviewer says of `reply`: what blocks it first, each with the words that it is about."""
     if not findings:
         return told(Words("Goed zo: niets op aan te merken.", "All good: nothing to remark.").said(lang))
-    verdict = Words("Zo kan dit nog niet weg.", "This cannot go out as it is.")
-    if ok(findings):
-        verdict = Words("Dit kan weg; het kan nog wel beter.", "This can go out; it could still be better.")
-
-    def blocks(most: int) -> list[Block]:
-        lines = finding_lines(reply, findings, lang, most)
-        return [
-            paragraph(said(verdict.said(lang), bold=True)),
-            listed(lines),
-            *_rest(len(findings) - len(lines), lang),
-        ]
-
-    return _fitting(verdict.said(lang), (200, 80, 30), blocks)
+    text = _verdict(findings).said(lang)
+    return fitting(text, (200, 80, 30), lambda most: finding_blocks(reply, findings, lang, most))
 
 
-def finding_lines(reply: str, findings: Sequence[Finding], lang: str, most: int = 200) -> list[list[Part]]:
-    """Return a line for each finding, what blocks first: its mark, at most `most` of the words concerned, what to do."""
+def finding_blocks(reply: str, findings: Sequence[Finding], lang: str, most: int = 200) -> list[Block]:
+    """Return the verdict and each finding, what blocks first: at most `most` of the words concerned, and what to do."""
     ordered = sorted(findings, key=lambda one: one.level != "block")
-    return [_finding(reply, one, lang, most) for one in ordered[:MOST_LINES]]
+    lines = [paragraph(*_finding(reply, one, lang, most)) for one in ordered[:MOST_LINES]]
+    verdict = paragraph(said(_verdict(findings).said(lang), bold=True))
+    return [verdict, *lines, *rest(len(findings) - len(lines), lang)]
+
+
+def _verdict(findings: Sequence[Finding]) -> Words:
+    if ok(findings):
+        return Words("Dit kan weg; het kan nog wel beter.", "This can go out; it could still be better.")
+    return Words("Zo kan dit nog niet weg.", "This cannot go out as it is.")
 
 
 def _finding(reply: str, one: Finding, lang: str, most: int) -> list[Part]:
-    mark = said("✗ " if one.level == "block" else "! ", bold=True)
+    mark = said("⛔ " if one.level == "block" else "💡 ")
     concerned = " ".join(reply[one.start : one.end].split())
     words = [said(f"“{cut(concerned, most)}” ", italic=True)] if concerned else []
     return [mark, *words, said(one.message.said(lang), 3 * most)]
 
 
-def cases_message(cards: Sequence[tuple[Card, str | None]], lang: str) -> Message:
-    """Return a list of cases, a line each; with a card comes the address of its thread, where that is known."""
-    if not cards:
-        return told(Words("Er zijn geen zaken.", "There are no cases.").said(lang))
-    title = Words("1 zaak", "1 case") if len(cards) == 1 else Words(f"{len(cards)} zaken", f"{len(cards)} cases")
-
-    def blocks(most: int) -> list[Block]:
-        return [paragraph(said(title.said(lang), bold=True)), *case_list([(*one, "") for one in cards], lang, most)]
-
-    return _fitting(title.said(lang), (60, 30, 10), blocks)
-
-
-def case_list(lines: Sequence[tuple[Card, str | None, str]], lang: str, most: int = 60) -> list[Block]:
-    """Return cases as a list of at most MOST_LINES, and how many more there are.
-
-    A line is a card, the address of its thread, and a note that comes in the place of the post's first words."""
-    rows = [_case(card, url, note, most) for card, url, note in lines[:MOST_LINES]]
-    return [listed(rows), *_rest(len(lines) - MOST_LINES, lang)]
-
-
-def _case(card: Card, url: str | None, note: str, most: int) -> list[Part]:
-    due = [f"{name} {value}" for name, value in card.facts if _CLOCK.search(value)]
-    words = " ".join(shown(note or f"“{cut(' '.join(card.quote.split()), most)}”").split())
-    rest = " · ".join([cut(card.status, 2 * most), *due, cut(words, 2 * most)])
-    return [said(f"{tone(card)} "), pointing(capital(card.title), url), said(f" · {rest}")]
-
-
 def due_message(due: Due, card: Card | None, lang: str) -> Message:
     """Return what the clocks say, with the case that it is about and what can be done at once."""
     words = due.text.said(lang)
-    mark, what = said(f"{_MARKS[due.kind]} "), said(shown(words), bold=True)
+    mark, what = said(f"{MARKS[due.kind]} "), said(shown(words), bold=True)
     blocks: list[Block] = [paragraph(mark, what)]
     if card:
         about = said(f"\n{tone(card)} {capital(card.title)}")
         blocks = [paragraph(mark, what, about), quoted(cut(" ".join(shown(card.quote).split()), 120))]
-        if here := [one for one in card.buttons if one.verb in _NEXT.get(due.kind, ())]:
+        if here := [_at_once(one, card, lang) for one in card.buttons if one.verb in _NEXT.get(due.kind, ())]:
             blocks.append(_row(card, *here))
-    return _message(f"{_MARKS[due.kind]} {glimpse(words, 300)}", blocks)
+    return message_of(f"{MARKS[due.kind]} {glimpse(words, 300)}", blocks)
 
 
-def digest_message(digest: Digest, lang: str, picture: str | None) -> Message:
-    """Return the week in sentences, the chart (`picture`: the id of its file in Slack), and the figures as a table."""
-    lines = sentences(digest, lang)
-    rows = _figures(digest, lang) if digest.cases else []
-
-    def blocks(most: int) -> list[Block]:
-        made: list[Block] = [
-            heading(f"{_MARKS['digest']} Week {digest.week}"),
-            listed([[said(line, most)] for line in lines[:12]]),
-        ]
-        if picture:
-            made.append(ImageBlock(slack_file=SlackFile(id=picture), alt_text=_described(digest, lang)))
-        return [*made, *([_table(rows)] if rows else [])]
-
-    return _fitting(f"{_MARKS['digest']} {glimpse(lines[0], 300)}", (500, 150), blocks)
-
-
-def _described(digest: Digest, lang: str) -> str:
-    """What the chart shows, for who cannot see it."""
-    kinds = [f"{TYPES[name].said(lang)} {n}" for name, n in digest.by_type.items() if n]
-    levels = [f"{SEVERITIES[name].said(lang)} {n}" for name, n in digest.by_severity.items() if n]
-    chart = Words("Staafdiagram van de berichten", "Bar chart of the posts").said(lang)
-    return cut(f"{chart}: {', '.join(kinds) or '–'}; {', '.join(levels) or '–'}.", 2000)
-
-
-def _figures(digest: Digest, lang: str) -> list[tuple[str, str]]:
-    """The figures of the week without the noughts. Slack shows the first row as the head of the table."""
-    counted = {
-        **{capital(TYPES[name].said(lang)): n for name, n in digest.by_type.items()},
-        **{f"{_SEVERITY.said(lang)}: {SEVERITIES[name].said(lang)}": n for name, n in digest.by_severity.items()},
-        **{words.said(lang): n for words, n in _counts(digest)},
-    }
-    head = (Words("Wat", "What").said(lang), Words("Aantal", "Number").said(lang))
-    return [head, *((name, str(n)) for name, n in counted.items() if n)]
-
-
-_SEVERITY = Words("Ernst", "Severity")
-
-
-def _counts(digest: Digest) -> list[tuple[Words, int]]:
-    return [
-        (Words("Eerst openbaar beantwoord", "Replied in public first"), digest.public_first),
-        (Words("Voorstel gebruikt", "Draft used"), digest.drafts_used),
-        (Words("Voorstel bewerkt", "Draft edited"), digest.drafts_edited),
-        (Words("Advies niet gevolgd", "Advice not followed"), digest.overruled),
-        (Words("Lezing verbeterd", "Reading corrected"), digest.corrected),
-        (Words("Lezing onzeker", "Reading unsure"), digest.unsure),
-        (Words("Opgelost", "Solved"), digest.solved),
-        (Words("Vragen van collega's", "Questions from colleagues"), digest.questions),
-    ]
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> Block:
-    cells = [[RawTextObject(text=name), RawTextObject(text=n)] for name, n in rows]
-    columns = [TableBlockColumnSettings(align="left", is_wrapped=True), TableBlockColumnSettings(align="right")]
-    return TableBlock(rows=cells, column_settings=columns)
+def _at_once(one: Button, card: Card, lang: str) -> Button:
+    """A button as it stands below a reminder, where no drafts are."""
+    if one.verb != "edit" or card.reply:
+        return one
+    return replace(one, label=Words("Schrijf het antwoord", "Write the reply").said(lang))
 
 
 def told(words: str) -> Message:
     """Return one plain sentence."""
-    return _message(glimpse(words, 300), [paragraph(said(shown(words)))])
+    return message_of(glimpse(words, 300), [paragraph(said(shown(words)))])
 
 
 _HELP = (
@@ -383,7 +339,7 @@ _HELP = (
 def help_message(lang: str) -> Message:
     """Return what a colleague can do here."""
     title = Words("Dit kun je met me doen", "What you can do with me").said(lang)
-    return _message(title, [heading(title), *(SectionBlock(text=markup(one.said(lang))) for one in _HELP)])
+    return message_of(title, [heading(title), *(SectionBlock(text=markup(one.said(lang))) for one in _HELP)])
 
 
 _WELCOME = (
@@ -398,17 +354,18 @@ _WELCOME = (
 def welcome_message(lang: str) -> Message:
     """Return what Meelezer says at first: who it is, what to do, where to read more."""
     lines = "\n".join(one.said(lang) for one in _WELCOME)
-    return _message(_WELCOME[0].said(lang), [SectionBlock(text=markup(lines))])
+    return message_of(_WELCOME[0].said(lang), [SectionBlock(text=markup(lines))])
 
 
-def _fitting(text: str, steps: Sequence[_Step], make: Callable[[_Step], list[Block]]) -> Message:
-    """The message that `make` gives for the first of `steps` with which it fits in Slack; they go from long to short."""
+def fitting(text: str, steps: Sequence[_Step], make: Callable[[_Step], list[Block]]) -> Message:
+    """Return the message that `make` gives for the first of `steps` with which it fits in Slack; they go from long to short."""
     for step in steps:
-        message = _message(text, make(step))
+        message = message_of(text, make(step))
         if len(json.dumps(message.blocks, ensure_ascii=False).encode()) <= _MOST_BYTES:
             break
     return message
 
 
-def _message(text: str, blocks: Sequence[Block]) -> Message:
+def message_of(text: str, blocks: Sequence[Block]) -> Message:
+    """Return a message of these blocks; `text` is what a notification shows."""
     return Message(text, tuple(block.to_dict() for block in blocks))

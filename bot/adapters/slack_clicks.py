@@ -21,7 +21,7 @@ from bot.card import Card
 from bot.case import clean, post_from
 from bot.decision import CaseFile, Wish, mark_of
 from bot.desk import Desk
-from bot.errors import BadInput, MeelezerError
+from bot.errors import BadInput, MeelezerError, Refused
 from bot.review import Finding, ok
 from bot.words import Words
 
@@ -252,11 +252,15 @@ class SlackClicks:
             key=key, team=speaking.team, channel=speaking.channel, thread=speaking.thread, message=speaking.thread,
             user=speaking.user, text="", posts=posts, addressed=True, direct=speaking.channel.startswith("D"),
         )  # fmt: skip
-        if await self.door.keep(inbound):
-            self.begin(inbound, speaking)
+        await self.begin(inbound, speaking)
 
-    def begin(self, inbound: Inbound, speaking: Speaking) -> None:
-        """Work on a kept message in the background; a failure reaches the colleague."""
+    async def begin(self, inbound: Inbound, speaking: Speaking) -> None:
+        """Keep a message and work on it in the background; a failure reaches the colleague. Raises Refused elsewhere."""
+        if not self.door.allowed(inbound.team, inbound.channel, inbound.direct):
+            raise Refused("In dit kanaal lees ik niet mee: het staat niet in de instellingen ([slack], channels).",
+                          "I do not read along in this channel: it is not in the settings ([slack], channels).")  # fmt: skip
+        if not await self.door.keep(inbound):
+            return
         task = asyncio.ensure_future(self._worked(inbound, speaking))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
@@ -281,7 +285,7 @@ class SlackClicks:
             post = post_from({"text": values.get("post") or "…"}, self.door.settings.timezone)
             return desk.review(post, values["reply"], self.door.now())
 
-        findings = await self.door.desks.decide(looked)
+        findings = await self.door.desks.read(looked)
         message = blocks.findings_message(clean(values["reply"]), findings, self.lang)
         view = views.note_view(self.lang, Words("Nagekeken", "Checked").said(self.lang), "…")
         return {**view, "blocks": list(message.blocks)}

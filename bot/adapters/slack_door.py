@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import chat
 from bot.adapters import slack_blocks as blocks
+from bot.adapters import slack_lists as lists
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
 from bot.adapters.slack_blocks import Message
@@ -43,6 +44,7 @@ TAKE_UP_AFTER = timedelta(seconds=90)
 """What has been kept for so long without being done was left behind, by this bot or another one."""
 
 _ANSWERS_REMEMBERED = 1000
+_TRIES_WITH_CHART, _CHART_SECONDS = 4, 3.0
 _UNREACHABLE = (SlackApiError, SlackClientError, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 _NO_PREVIEW = Words(
@@ -139,8 +141,7 @@ class SlackDoor:
             self._working.discard(inbound.key)
 
     async def _speaking(self, inbound: Inbound) -> Speaking:
-        thread = "" if inbound.direct and inbound.thread == inbound.message else inbound.thread
-        return Speaking(await self.clients(inbound.team), inbound.team, inbound.channel, thread, inbound.user)
+        return Speaking(await self.clients(inbound.team), inbound.team, inbound.channel, inbound.thread, inbound.user)
 
     async def _previewed(self, inbound: Inbound) -> bool:
         await asyncio.sleep(PREVIEW_SECONDS)
@@ -175,15 +176,25 @@ class SlackDoor:
             await self.whisper(await self._speaking(inbound), _READER_AWAY)
 
     async def _busy(self, inbound: Inbound, speaking: Speaking) -> None:
-        """In the assistant's pane: show that Meelezer reads. Elsewhere Slack refuses it, which does no harm."""
-        if inbound.direct and speaking.thread:
+        """In a talk with an agent: show that Meelezer reads. Where Slack refuses it, that does no harm."""
+        if inbound.direct:
             status = Words("leest mee …", "is reading along …").said(self.lang)
             try:
                 await speaking.client.assistant_threads_setStatus(
                     channel_id=speaking.channel, thread_ts=speaking.thread, status=status
                 )
             except _UNREACHABLE:
-                log.debug("no assistant's thread")
+                log.debug("no talk with an agent")
+
+    async def _title(self, title: str, speaking: Speaking) -> None:
+        """Name a talk with an agent after its case, so that it is found again."""
+        if speaking.channel.startswith("D"):
+            try:
+                await speaking.client.assistant_threads_setTitle(
+                    channel_id=speaking.channel, thread_ts=speaking.thread, title=title
+                )
+            except _UNREACHABLE:
+                log.debug("no talk with an agent")
 
     # --- speaking ------------------------------------------------------------------------------------------------
 
@@ -209,10 +220,10 @@ class SlackDoor:
     async def list_of(self, name: str) -> Message:
         """What was asked for by its name: "cases", "digest" or "help"."""
         if name == "cases":
-            return blocks.cases_message(await self.desks.decide(self._open_cases), self.lang)
+            return lists.cases_message(await self.desks.decide(self._open_cases), self.lang)
         if name == "digest":
             digest = await self.desks.decide(lambda desk: desk.digest(None, self.now()))
-            return blocks.digest_message(digest, self.lang, None)
+            return lists.digest_message(digest, self.lang, None)
         return blocks.help_message(self.lang)
 
     def _open_cases(self, desk: Desk) -> list[tuple[Card, str | None]]:
@@ -238,6 +249,7 @@ class SlackDoor:
             place = Place(DOOR, speaking.team, spoken.channel, spoken.thread or sent, sent)
             card = Shown(case, place, speaking.user, heard)
             await self.desks.decide(lambda _: self.ledger.show(card, self.now()))
+        await self._title(message.text[:250], speaking)
         if file.standing.status == "waiting_for_approval":
             await self.ask_approval(case, speaking)
 
@@ -323,26 +335,32 @@ class SlackDoor:
             return
         shown = await self.desks.decide(lambda _: self.ledger.shown(case))
         there = next((one.place for one in shown if one.place.channel == room), None)
+        team = self._home_team(speaking.team)
+        approvers = replace(speaking, client=await self.clients(team), team=team, channel=room)
         if there is None:
-            await self.show_case_in(case, replace(speaking, channel=room, thread=""))
+            await self._show_approvers(case, replace(approvers, thread=""), speaking)
         else:
             words = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a new text to approve here.")
-            await self.say(replace(speaking, channel=room, thread=there.thread), blocks.told(words.said(self.lang)))
+            await self.say(replace(approvers, thread=there.thread), blocks.told(words.said(self.lang)))
 
-    async def show_case_in(self, case: str, speaking: Speaking) -> None:
-        """Show a card in another place too; a place where Meelezer may not write is no reason to stop."""
+    def _home_team(self, otherwise: str) -> str:
+        """The workspace to which the channels in the settings belong: the first one named there."""
+        return next(iter(self.settings.slack.workspaces), otherwise)
+
+    async def _show_approvers(self, case: str, approvers: Speaking, asking: Speaking) -> None:
+        """Show a card in the approvers' channel too; where Meelezer may not write there, who asked is told."""
         try:
             async with self._case_locks[case]:
                 message, _ = await self._card(case)
-                sent = await self.say(speaking, message)
-                place = Place(DOOR, speaking.team, speaking.channel, sent, sent)
-                card = Shown(case, place, speaking.user)
+                sent = await self.say(approvers, message)
+                place = Place(DOOR, approvers.team, approvers.channel, sent, sent)
+                card = Shown(case, place, asking.user)
                 await self.desks.decide(lambda _: self.ledger.show(card, self.now()))
         except SlackApiError as error:
             log.warning("the approvers' channel refuses a card (%s)", error.response.get("error"))
             words = Words("Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [slack] goed.",
                           "The channel for approvals does not let me in; invite me there, or mend approvals in [slack].")  # fmt: skip
-            await self.whisper(speaking, words)
+            await self.whisper(asking, words)
 
     # --- clocks --------------------------------------------------------------------------------------------------
 
@@ -366,7 +384,7 @@ class SlackDoor:
         for due in await self.desks.decide(lambda desk: desk.tick(self.now())):
             try:
                 await self._remind(due)
-            except _UNREACHABLE as error:
+            except (MeelezerError, *_UNREACHABLE) as error:
                 log.warning("a reminder could not be said (%s)", type(error).__name__)
                 await self._take_back(due)
 
@@ -394,10 +412,18 @@ class SlackDoor:
         if not wanted.digest:
             return
         digest: Digest = await self.desks.decide(lambda desk: desk.digest(None, self.now()))
-        team = wanted.workspaces[0] if wanted.workspaces else ""
+        team = self._home_team("")
         speaking = Speaking(await self.clients(team), team, wanted.digest, "", "")
-        picture = await self._chart(digest, speaking)
-        await self.say(speaking, blocks.digest_message(digest, self.lang, picture))
+        if picture := await self._chart(digest, speaking):
+            for _ in range(_TRIES_WITH_CHART):  # Slack takes a while to know a file that it has just been given
+                try:
+                    await self.say(speaking, lists.digest_message(digest, self.lang, picture))
+                    return
+                except SlackApiError as error:
+                    if error.response.get("error") != "invalid_blocks":
+                        raise
+                    await asyncio.sleep(_CHART_SECONDS)
+        await self.say(speaking, lists.digest_message(digest, self.lang, None))
 
     async def _chart(self, digest: Digest, speaking: Speaking) -> str | None:
         """Bring the chart to Slack; without it the digest has its table all the same."""

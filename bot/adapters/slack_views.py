@@ -27,7 +27,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.adapters.slack_blocks import button, case_list, finding_lines, heading
+from bot.adapters.slack_blocks import button, finding_blocks, heading
+from bot.adapters.slack_lists import case_list, in_the_week
 from bot.adapters.slack_text import Part, capital, cut, listed, paragraph, plain, quoted, said, shown, small
 from bot.card import Card, Why
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
@@ -36,6 +37,8 @@ from bot.words import Words
 
 _MOST_CHARACTERS = 3000  # that a field takes
 _MOST_PIECES = 10
+_WEIGHTS = Words("A: experimenten. B: een peiling. C: ervaring uit de praktijk. team: jullie eigen huisregel.",
+                 "A: experiments. B: a survey. C: experience from practice. team: your own house rule.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def why_view(card: Card, lang: str) -> dict[str, Any]:
     parts: list[Block] = []
     for title, lines, style in (
         (Words("Zo kwam ik erop", "How I got there"), [[said(shown(step))] for step in card.chain], "ordered"),
-        (Words("Waarom", "Why"), [_reason(one) for one in card.why], "bullet"),
+        (Words("Wat ervoor spreekt", "What speaks for it"), [_reason(one) for one in card.why], "bullet"),
         (
             Words("Wat niet gevolgd is, en waarom", "What was set aside, and why"),
             [_reason(one) for one in card.overruled],
@@ -81,12 +84,14 @@ def why_view(card: Card, lang: str) -> dict[str, Any]:
         ),
     ):
         parts += [heading(title.said(lang)), listed(lines[:30], style)] if lines else []
+    if card.why:
+        parts.append(small(plain(_WEIGHTS.said(lang))))
     unread = Words("Dit bericht is nog niet gelezen.", "This post has not been read yet.").said(lang)
     return _reading_view(lang, Words("Waarom?", "Why?").said(lang), parts or [paragraph(said(unread))])
 
 
 def _reason(one: Why) -> list[Part]:
-    return [said(shown(one.text), 1000), said(f"  {one.weight} · {one.source}", 200, italic=True)]
+    return [said(shown(one.text), 1000), said(f" {one.source} ({one.weight})", 200, italic=True)]
 
 
 def full_view(card: Card, lang: str) -> dict[str, Any]:
@@ -118,16 +123,17 @@ def edit_view(
     findings: Sequence[Finding] = (),
     reason: bool = False,
 ) -> dict[str, Any]:
-    """Return the window in which a reply is written: field "text", below it what the reviewer says of `text`.
+    """Return the window in which a reply is written: field "text", above it what the reviewer says of `text`.
 
-    With `reason` there is a field "reason" too: for sending it in spite of that."""
-    blocks: list[Block] = [quoted(cut(shown(card.quote), 300)), _author(card)]
-    blocks.append(_input("text", Words("Jouw antwoord", "Your reply").said(lang), _lines(text)))
+    With `reason` there is a field "reason" too: for sending it in spite of that. It may stay empty, for who mends the text."""
+    blocks: list[Block] = [quoted(cut(shown(card.quote), 120 if findings else 300)), _author(card)]
     if findings:
-        blocks.append(listed(finding_lines(text, findings, lang)))
+        blocks += finding_blocks(text, findings, lang)
+    blocks.append(_input("text", Words("Jouw antwoord", "Your reply").said(lang), _lines(text)))
     if reason:
-        label = Words("Toch versturen? Zeg waarom.", "Send it anyway? Say why.").said(lang)
-        blocks.append(_input("reason", label, _lines()))
+        label = Words("Toch zo versturen? Zeg waarom.", "Send it like this anyway? Say why.").said(lang)
+        example = Words("Bijvoorbeeld: de klant vroeg zelf om een DM", "For example: the customer asked for a DM")
+        blocks.append(_input("reason", label, _lines(example=example.said(lang)), optional=True))
     title, submit = Words("Antwoord bewerken", "Edit the reply"), Words("Gebruik dit", "Use this")
     return _asking_view("edit", lang, title, submit, blocks, meta)
 
@@ -145,12 +151,15 @@ def correct_view(card: Card, lang: str, type_: str, severity: str, meta: Mapping
 
 def promise_view(card: Card, lang: str, due: datetime, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
     """Return the window in which a promise is noted: fields "text", "due" (at first `due`) and "owner"."""
+    example = Words(
+        "Bijvoorbeeld: we bellen je over de nieuwe bezorging", "For example: we'll call about the new delivery"
+    )
     owner = UserSelectElement(
         action_id="value", placeholder=plain(Words("Kies een collega", "Choose a colleague").said(lang))
     )
     blocks = [
         quoted(cut(shown(card.quote), 300)),
-        _input("text", Words("Wat is er beloofd?", "What was promised?").said(lang), _lines(text)),
+        _input("text", Words("Wat is er beloofd?", "What was promised?").said(lang), _lines(text, example.said(lang))),
         _input("due", Words("Wanneer is het klaar?", "When will it be done?").said(lang), _moment(due)),
         _input("owner", Words("Wie doet het?", "Who does it?").said(lang), owner, optional=True),
     ]  # fmt: skip
@@ -172,15 +181,16 @@ def send_back_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, 
 
 
 def no_reply_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the window in which is said why a post needs no reply: field "reason"."""
+    """Return the window in which is said why a post needs no reply: field "reason", which may stay empty."""
     label = Words("Waarom hoeft hier geen antwoord op?", "Why does this need no reply?")
-    return _reason_view("no-reply", card, lang, Words("Geen antwoord nodig", "No reply needed"), label, meta)
+    title = Words("Geen antwoord nodig", "No reply needed")
+    return _reason_view("no-reply", card, lang, title, label, meta, optional=True)
 
 
 def _reason_view(
-    verb: str, card: Card, lang: str, title: Words, label: Words, meta: Mapping[str, Any]
+    verb: str, card: Card, lang: str, title: Words, label: Words, meta: Mapping[str, Any], optional: bool = False
 ) -> dict[str, Any]:
-    blocks = [quoted(cut(shown(card.quote), 300)), _input("reason", label.said(lang), _lines())]
+    blocks = [quoted(cut(shown(card.quote), 300)), _input("reason", label.said(lang), _lines(), optional)]
     return _asking_view(verb, lang, title, title, blocks, meta)
 
 
@@ -189,7 +199,7 @@ def triage_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str,
     address = UrlInputElement(action_id="value")
     blocks = [
         _input("text", Words("Wat schreef de klant?", "What did the customer write?").said(lang), _lines(text)),
-        _input("platform", Words("Waar?", "Where?").said(lang), _choice(PLATFORMS, "", lang)),
+        _input("platform", Words("Waar staat het?", "Where is it?").said(lang), _choice(PLATFORMS, "", lang)),
         _input("author", Words("Hoe heet de klant daar?", "What is the customer called there?").said(lang), _line(), True),
         _input("url", Words("Adres van het bericht", "Address of the post").said(lang), address, True),
     ]  # fmt: skip
@@ -217,22 +227,25 @@ def home_view(home: Home, lang: str) -> dict[str, Any]:
     """Return Meelezer's page for one colleague: what waits for them, what was promised, the week, the settings."""
     submit = button(Words("Bericht voorleggen", "Submit a post").said(lang), "home.triage.", "home", "primary")
     blocks: list[Block] = [ActionsBlock(elements=[submit])]
-    for title, lines, none in (
-        (Words("Mijn open zaken", "My open cases"), home.mine,
-         Words("Je hebt niets open staan. Mooi zo.", "You have nothing open. Well done.")),
-        (Words("Wacht op mijn goedkeuring", "Waiting for my approval"), home.approvals,
-         Words("Niemand wacht op je.", "Nobody is waiting for you.")),
-        (Words("Beloften", "Promises"), home.promises,
-         Words("Er staan geen beloften open.", "There are no open promises.")),
-    ):  # fmt: skip
-        cases = case_list([(line.card, line.url, line.note) for line in lines], lang) if lines else [_calm(none, lang)]
-        blocks += [_part(title, lang), *cases]
-    week = [[said(shown(line), 500)] for line in home.week[:12]]
-    nothing = Words("Er kwam deze week nog niets binnen.", "Nothing has come in this week yet.")
-    blocks += [_part(Words("Deze week", "This week"), lang), listed(week) if week else _calm(nothing, lang)]
-    rows = [[said(f"{shown(name)}: ", 200, bold=True), said(shown(value), 500)] for name, value in home.settings[:40]]
-    usual = Words("Alles staat nog op de standaard.", "Everything is at its default.")
-    blocks += [_part(Words("Instellingen", "Settings"), lang), listed(rows) if rows else _calm(usual, lang)]
+    waiting = {line.card.case for line in home.approvals}
+    for title, lines in (
+        (Words("Wacht op mijn goedkeuring", "Waiting for my approval"), home.approvals),
+        (Words("Mijn open zaken", "My open cases"), [line for line in home.mine if line.card.case not in waiting]),
+        (Words("Beloften", "Promises"), home.promises),
+    ):
+        if lines:
+            blocks += [_part(title, lang), *case_list([(line.card, line.url, line.note) for line in lines], lang)]
+    if not (home.approvals or home.mine or home.promises):
+        calm = Words("Er wacht niets op je. Mooi zo.", "Nothing is waiting for you. Well done.")
+        blocks.append(SectionBlock(text=plain(calm.said(lang))))
+    if home.week:
+        week = [[said(in_the_week(shown(line)), 500)] for line in home.week[:12]]
+        blocks += [_part(Words("Deze week", "This week"), lang), listed(week)]
+    if home.settings:
+        rows = [
+            [said(f"{shown(name)}: ", 200, bold=True), said(shown(value), 500)] for name, value in home.settings[:40]
+        ]
+        blocks += [_part(Words("Instellingen", "Settings"), lang), listed(rows)]
     return View(type="home", blocks=blocks).to_dict()
 
 
@@ -240,18 +253,19 @@ def _part(title: Words, lang: str) -> HeaderBlock:
     return heading(title.said(lang))
 
 
-def _calm(sentence: Words, lang: str) -> SectionBlock:
-    return SectionBlock(text=plain(sentence.said(lang)))
-
-
 def _input(name: str, label: str, element: InputInteractiveElement, optional: bool = False) -> InputBlock:
     return InputBlock(block_id=name, label=plain(label), element=element, optional=optional)
 
 
-def _lines(text: str = "") -> PlainTextInputElement:
-    """A field of several lines, with `text` in it at first."""
-    written = cut(shown(text), _MOST_CHARACTERS) if text.strip() else None
-    return PlainTextInputElement(action_id="value", multiline=True, max_length=_MOST_CHARACTERS, initial_value=written)
+def _lines(text: str = "", example: str = "") -> PlainTextInputElement:
+    """A field of several lines, with `text` in it at first; while it is empty it shows `example`."""
+    return PlainTextInputElement(
+        action_id="value",
+        multiline=True,
+        max_length=_MOST_CHARACTERS,
+        initial_value=cut(shown(text), _MOST_CHARACTERS) if text.strip() else None,
+        placeholder=plain(example, 150) if example else None,
+    )
 
 
 def _line() -> PlainTextInputElement:
