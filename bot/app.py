@@ -39,6 +39,10 @@ class Untrained:
         """Nothing to bring back."""
         return False
 
+    def running(self) -> bool:
+        """There is none."""
+        return False
+
     def close(self) -> None:
         """Nothing to stop."""
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
+from bot.personal_data import mask
 
 MAX_CHARACTERS = 10_000  # the longest review that the platforms take is under 5,000; more is a paste gone wrong
 MAX_TURNS = 50
@@ -60,8 +61,9 @@ class Post:
 
     @property
     def key(self) -> str:
-        """Ten letters and digits that are the same whenever the same post comes in again."""
-        what = [self.url] if self.url else [self.id, self.platform, self.author, " ".join(self.text.split())]
+        """Ten letters and digits that are the same whenever the same post comes in again, masked or as it was."""
+        text = " ".join(mask(self.text).split())
+        what = [self.url] if self.url else [self.id, self.platform, self.author, text]
         digest = hashlib.sha256(json.dumps(what, ensure_ascii=False).encode()).digest()
         return b32encode(digest).decode().lower()[:10]
 

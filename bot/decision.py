@@ -139,6 +139,10 @@ def _first_wait(proposal: Proposal) -> str:
     return "approval" if proposal.advice.approval and not proposal.drafts else "reply"
 
 
+_FOR_APPROVAL = ", for approval"
+"""At the end of what lay before a colleague, where the reply had to be approved."""
+
+
 def _needs_approval(proposal: Proposal | None, state: Standing) -> bool:
     return state.asked_approval or (proposal is not None and proposal.advice.approval)
 
@@ -152,6 +156,8 @@ def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
     if d.verb in ("use", "edit"):
         # A changed text needs a new approval: what was approved is the text, not the case.
         kept = s.approved and s.approved_text == d.text
+        # Once a text has been submitted, a reading that is corrected to something milder does not let it slip out.
+        s = replace(s, asked_approval=s.asked_approval or d.proposed.endswith(_FOR_APPROVAL))
         if _needs_approval(proposal, s) and not kept:
             return replace(s, status="waiting_for_approval", waits_for="approval", text=d.text, text_by=d.by,
                            approved=False, asked_approval_at=d.at)  # fmt: skip
@@ -201,6 +207,8 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
         return None
     _check(file, wish, settings)
     proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
+    if _needs_approval(file.proposal, file.standing):
+        proposed += _FOR_APPROVAL
     return Decision(wish.at, wish.by, wish.verb, value, text, wish.reason, proposed)
 
 
@@ -208,7 +216,8 @@ def _text_of(file: CaseFile, wish: Wish) -> str:
     """The reply (or promise) that the decision is about."""
     if wish.verb == "use":
         drafts = file.proposal.drafts if file.proposal else ()
-        if wish.value not in {str(n + 1) for n in range(len(drafts))}:
+        number, _, seen = wish.value.partition(":")  # a door may say which text its button stands under
+        if number not in {str(n + 1) for n in range(len(drafts))}:
             raise BadInput(
                 f"Kies een voorstel van 1 tot {len(drafts)}."
                 if drafts
@@ -217,7 +226,11 @@ def _text_of(file: CaseFile, wish: Wish) -> str:
                 if drafts
                 else "There are no drafts to use; write your own with edit.",
             )
-        return drafts[int(wish.value) - 1].text
+        text = drafts[int(number) - 1].text
+        if seen and seen != mark_of(text):
+            raise Refused("Er staan intussen andere voorstellen; kijk nog eens en kies dan.",
+                          "There are other drafts by now; look again and then choose.")  # fmt: skip
+        return text
     if wish.verb in ("edit", "promise") and not wish.text.strip():
         raise BadInput("Geef de tekst erbij, met --text.", "Give the text too, with --text.")
     return wish.text.strip()
@@ -232,7 +245,7 @@ def _value_of(wish: Wish) -> str:
             raise BadInput(f"Schrijf correct met een van: {options}.", f"Write correct with one of: {options}.")
     if wish.verb == "promise":
         return _promised_for(wish).isoformat()
-    return wish.value
+    return wish.value.partition(":")[0] if wish.verb == "use" else wish.value
 
 
 def _promised_for(wish: Wish) -> datetime:
@@ -272,8 +285,8 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
         _check_approval(file, wish, settings)
     if wish.verb == "sent" and _needs_approval(file.proposal, state) and not (state.approved and state.approved_text):
         raise Refused(
-            "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord en vraag goedkeuring met request-approval.",
-            "Nothing goes out here before somebody approves the reply. Choose a reply and ask with request-approval.",
+            "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord, dan wordt het voorgelegd.",
+            "Nothing goes out here before somebody approves the reply. Choose a reply, and it will be submitted.",
         )
     if wish.verb == "sent" and state.approved and wish.text and wish.text.strip() != state.approved_text:
         raise Refused(

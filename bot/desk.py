@@ -61,6 +61,9 @@ class Ledger(Protocol):
     def open_files(self) -> list[CaseFile]:
         """The cases for which somebody has to do something."""
 
+    def waiting(self) -> list[str]:
+        """The cases whose reply waits for approval."""
+
     def unread(self) -> list[CaseFile]:
         """The cases that wait for the NLU."""
 
@@ -293,8 +296,8 @@ class Desk:
         if blocks:
             nl, en = " ".join(f.message.nl for f in blocks), " ".join(f.message.en for f in blocks)
             raise Refused(
-                f"{nl} Toch versturen kan met een reden (--reason).",
-                f"{en} To send it anyway, give a reason (--reason).",
+                f"{nl} Toch versturen kan, met een reden.",
+                f"{en} To send it anyway, give a reason.",
             )
 
     def _again(self, file: CaseFile, decision: Decision, now: datetime) -> CaseFile:
@@ -307,9 +310,10 @@ class Desk:
         return self.ledger.propose(file.case.id, proposal, first=False)
 
     def others(self, case_id: str, now: datetime) -> CaseFile:
-        """Propose other drafts for a case, with the reading and the advice that it has. Raises Refused while it is unread."""
+        """Propose other drafts for a case, with the reading and the advice that it has; Refused where none are to be chosen."""
         file = self.ledger.file(case_id)
-        if file.proposal is None or not file.proposal.drafts:
+        choosing = file.standing.open and file.standing.waits_for == "reply"
+        if file.proposal is None or not file.proposal.drafts or not choosing:
             raise Refused("Hier zijn geen voorstellen om te vervangen.", "There are no drafts here to replace.")
         return self.ledger.propose(case_id, self._proposal(file.case, file.proposal.reading, now), first=False)
 

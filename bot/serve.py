@@ -32,6 +32,11 @@ def serve(app: App, doors: Sequence[str], host: str, port: int | None) -> None:
     for noisy in ("slack_bolt", "slack_sdk"):  # at lower levels they write what people said
         logging.getLogger(noisy).setLevel(logging.ERROR)
     secrets = Secrets.of(os.environ)
+    if not secrets.bot_token and not app.settings.slack.workspaces:
+        raise WrongUse(
+            "Met SLACK_CLIENT_ID kan iedereen de app installeren: noem in [slack] bij workspaces wie erin mag.",
+            "With SLACK_CLIENT_ID anybody can install the app: name under workspaces in [slack] who may.",
+        )
     if app.models.current() is None and not os.environ.get("NLU_URL"):
         raise PartMissing("Er is nog geen getraind model; maak het met: meelezer train.",
                           "There is no trained model yet; make one with: meelezer train.")  # fmt: skip
@@ -76,15 +81,14 @@ def _health(app: App, desks: Desks) -> Callable[[web.Request], Awaitable[web.Res
 
     async def alive(work: Awaitable[object]) -> bool:
         try:
-            await asyncio.wait_for(work, _HEALTH_SECONDS)
-        except (TimeoutError, MeelezerError):
+            return await asyncio.wait_for(work, 2 * _HEALTH_SECONDS) is not False
+        except (MeelezerError, TimeoutError):
             return False
-        return True
 
     async def health(_: web.Request) -> web.Response:
         parts = {
             "bot": True,
-            "nlu": await alive(asyncio.to_thread(app.nlu.status)),
+            "nlu": await alive(asyncio.to_thread(app.nlu.answers, _HEALTH_SECONDS)),
             "ledger": await alive(desks.decide(lambda desk: desk.ledger.first_received())),
         }
         return web.json_response(parts, status=200 if all(parts.values()) else 503)

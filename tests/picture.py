@@ -143,7 +143,7 @@ def _live_through(desk: Desk, chat: ChatLedger) -> None:
         case = desk.receive(Post(text, platform=platform, author=author), at).file.case.id
         stamp = f"{at.timestamp():.6f}"
         place = Place(DOOR, "T1", "C1", stamp, stamp)
-        chat.show(Shown(case, place, _CAROL), at)
+        chat.show(Shown(case, place, _CAROL), "", at)
         for number, verb in enumerate(verbs, 1):
             later = at + timedelta(minutes=13 * number)
             value = {"use": "1", "promise": (NOON + timedelta(hours=4)).isoformat()}.get(verb, "")

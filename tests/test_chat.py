@@ -11,6 +11,7 @@ from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.case import Post
 from bot.chat import Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
+from bot.decision import Wish
 from bot.desk import Desk
 from bot.errors import BadInput, NluAway
 from tests.builders import NOON, TableNlu
@@ -129,15 +130,15 @@ def test_a_message_is_kept_once_masked_and_forgotten_when_it_is_done(chats: Chat
 def test_a_case_is_found_by_the_places_where_it_is_shown(chats: ChatLedger, desk: Desk) -> None:
     first, second = (desk.receive(Post(text), NOON).file.case.id for text in (LATE, "Niemand neemt op."))
     care, talk = Place("slack", "T1", "C1", "1.0", "1.1"), Place("slack", "T1", "D1", "2.0", "2.0")
-    chats.show(Shown(first, care, "U1", "key"), NOON)
-    chats.show(Shown(first, talk, "U2"), NOON + timedelta(1))
-    chats.show(Shown(second, Place("slack", "T1", "C1", "1.0", "1.2"), "U1"), NOON + timedelta(2))
+    chats.show(Shown(first, care, "U1", "key"), "0/0", NOON)
+    chats.show(Shown(first, talk, "U2"), "0/0", NOON + timedelta(1))
+    chats.show(Shown(second, Place("slack", "T1", "C1", "1.0", "1.2"), "U1"), "0/0", NOON + timedelta(2))
     assert [one.place for one in chats.shown(first)] == [care, talk]
     assert chats.in_thread("C1", "1.0") == second
     assert chats.in_thread("C1", "9.9") is None
     assert chats.last_in("D1") == first
     assert chats.brought("U1") == {first, second}
-    chats.show(Shown(first, care, "U1", "key"), NOON + timedelta(3))
+    chats.show(Shown(first, care, "U1", "key"), "0/0", NOON + timedelta(3))
     assert len(chats.shown(first)) == 2
 
 
@@ -145,3 +146,25 @@ def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:
     SqliteLedger(tmp_path / "ledger.db").close()
     with SqliteLedger(tmp_path / "ledger.db").reading() as db:
         assert {"chat_cards", "chat_messages"} <= set(db.table_names())
+
+
+def test_a_card_is_stale_when_the_ledger_knows_more_than_it_shows(chats: ChatLedger, desk: Desk) -> None:
+    case = desk.receive(Post(LATE), NOON).file.case.id
+    place = Place("slack", "T1", "C1", "1.0", "1.1")
+    chats.show(Shown(case, place, "U1"), "1/0", NOON)
+    assert chats.stale() == []
+    desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    assert chats.stale() == [case]
+    chats.redrawn(place, "1/1")
+    assert chats.stale() == []
+    assert chats.not_shown_in("C1", [case]) == []
+    assert chats.not_shown_in("C2", [case]) == [case]
+
+
+def test_a_post_keeps_its_case_when_it_comes_again_masked(desk: Desk, chats: ChatLedger) -> None:
+    fields = {"text": "Bel me op 06-12345678, mijn pakket is weg."}
+    first = desk.receive(Post(fields["text"]), NOON).file.case.id
+    chats.keep("a", {"posts": [fields]}, NOON)
+    ((_, kept),) = chats.undone(NOON + timedelta(1))
+    assert "12345678" not in kept["posts"][0]["text"]
+    assert desk.receive(Post(kept["posts"][0]["text"]), NOON).file.case.id == first

@@ -257,3 +257,24 @@ def test_where_two_people_are_wanted_nobody_approves_their_own_reply(critical: C
     assert decided(mine, wish("send-back", by="Noor"), two)
     others = after(critical, wish("use", "1", by="Piet"), settings=two)
     assert decided(others, wish("approve", by="Noor"), two)
+
+
+def test_a_milder_reading_does_not_let_a_submitted_reply_slip_out(handbook: Handbook, critical: CaseFile) -> None:
+    submitted = after(critical, wish("use", "1"), wish("correct", "severity=low"))
+    milder = replace(
+        submitted, proposals=(*submitted.proposals, case_file(reading("delivery", "low"), handbook).proposals[0])
+    )
+    assert milder.standing.status == "waiting_for_approval"
+    with pytest.raises(Refused):
+        decided(milder, wish("sent"), TEAM)
+    again = after(milder, wish("use", "2"))
+    assert again.standing.status == "waiting_for_approval"
+    assert after(again, wish("approve"), wish("sent")).standing.status == "answered"
+
+
+def test_a_draft_is_taken_only_as_it_was_seen(ordinary: CaseFile) -> None:
+    assert ordinary.proposal
+    seen = mark_of(ordinary.proposal.drafts[0].text)
+    assert after(ordinary, wish("use", f"1:{seen}")).decisions[-1].value == "1"
+    with pytest.raises(Refused, match="other drafts"):
+        decided(ordinary, wish("use", f"2:{seen}"), TEAM)

@@ -14,14 +14,17 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.slack_door import SlackDoor
+from bot.adapters.slack_events import Inbound
 from bot.adapters.slack_manifest import TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.adapters.slack_serve import Secrets, SlackServer
+from bot.decision import Wish
 from bot.desk import Desk
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
@@ -71,6 +74,8 @@ class Open:
     path: Path
     door: SlackDoor
     loop: asyncio.AbstractEventLoop
+    parts: tuple[Handbook, dict[str, Phrases]]
+    bolt: AsyncApp
     ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
@@ -147,13 +152,13 @@ def opened(
             for ledger in (SqliteLedger(path), clerk_ledger)
         )
         desks = Desks(reader, clerk)
-        here = Open(stand, nlu, path, None, asyncio.get_running_loop())  # type: ignore[arg-type]
+        here = Open(stand, nlu, path, None, asyncio.get_running_loop(), (handbook, phrases), None)  # type: ignore[arg-type]
         server = SlackServer(
             Secrets.of(stand.environment),
             folder,
             lambda clients: SlackDoor(desks, ChatLedger(clerk_ledger, "slack"), clients, settings, here.now),
         )
-        here.door = server.door
+        here.door, here.bolt = server.door, server.bolt
         site = web.Application()
         server.add_routes(site)
         runner = web.AppRunner(site)
@@ -356,7 +361,7 @@ def test_with_the_reader_away_the_post_is_kept_and_completed_later(slack: Open) 
     waiting = slack.card() if slack.cards() else stand.wait_for(CARE, lambda one: "lezer" in words_of(one))
     slack.nlu.away = False
     slack.run(slack.door.catch_up())
-    complete = stand.wait_for(CARE, lambda one: "case.use.1" in actions_of(one))
+    complete = stand.wait_for(CARE, lambda one: any(name.startswith("case.use.1") for name in actions_of(one)))
     assert complete["ts"] == waiting["ts"]
 
 
@@ -365,7 +370,7 @@ def test_a_question_while_the_reader_is_away_is_answered_when_it_is_back(slack: 
     stand = slack.stand
     channel = stand.dm(ALICE)
     stand.say(channel, ALICE, "moet ik dit privé doen?")
-    slack.whispered(ALICE, "bewaard", channel)
+    stand.wait_for(channel, lambda one: "bewaard" in words_of(one), 30)
     slack.nlu.away = False
     slack.ahead = timedelta(minutes=5)
     slack.run(slack.door.catch_up())
@@ -432,7 +437,13 @@ def test_forged_and_stale_requests_and_strange_workspaces_are_refused(slack: Ope
     event = forwarded(LATE, "Bob")
     assert stand.inject_event(event, secret="wrong")[0] == 401
     assert stand.inject_event(event, age=600)[0] == 401
+    slack.door.settings = replace(SETTINGS, slack=replace(SETTINGS.slack, workspaces=("T99OTHER",)))
+    assert stand.inject_event(event)[0] == 200
+    slack.door.settings = replace(SETTINGS, slack=replace(SETTINGS.slack, channels=("C99OTHER",)))
+    assert stand.inject_event(forwarded(LATE, "Bob"))[0] == 200
     assert not list(slack.ledger().files())
+    stand.command(CARE, ALICE, "/meelezer", f"triage {LATE}")
+    slack.whispered(ALICE, "niet in de instellingen")
 
 
 def test_a_double_click_and_two_people_on_one_button_change_nothing(slack: Open) -> None:
@@ -440,8 +451,9 @@ def test_a_double_click_and_two_people_on_one_button_change_nothing(slack: Open)
     channel = stand.dm(ALICE)
     stand.say(channel, ALICE, LATE)
     card = slack.card(channel)
+    use = next(name for name in actions_of(card) if name.startswith("case.use.1"))
     for user in (ALICE, ALICE, BOB):
-        stand.click(channel, card["ts"], user, "case.use.1", value=case_of(card), gone=True)
+        stand.click(channel, card["ts"], user, use, value=case_of(card), gone=True)
     slack.card(channel, "Alice")
     (file,) = slack.ledger().files()
     assert len(file.decisions) == 1
@@ -468,3 +480,58 @@ def test_a_name_that_belongs_to_an_approver_is_believed_of_their_id_only(slack: 
 
     assert asyncio.run_coroutine_threadsafe(name(), slack.loop).result(10) == f"Alice ({ALICE})"
     assert not people.may_approve(ALICE)
+
+
+def test_what_was_kept_is_done_after_a_stop_and_one_that_cannot_be_done_is_no_hindrance(slack: Open) -> None:
+    stand, channel = slack.stand, slack.stand.dm(ALICE)
+    ledger = ChatLedger(slack.ledger(), "slack")
+    left = Inbound("slack/T/x", TEAM, channel, "1.1", "1.1", ALICE, LATE, (), addressed=True, direct=True)
+    gone = replace(left, key="slack/T/gone", channel="C99GONE", direct=False, user=BOB)
+    for one in (gone, left):
+        ledger.keep(one.key, one.as_json(), slack.now() - timedelta(minutes=5))
+    ledger.keep("slack/T/odd", {"?": 1}, slack.now() - timedelta(minutes=5))
+    for _ in range(2):
+        slack.run(slack.door.catch_up())
+    assert len([one for one in stand.messages(channel) if case_of(one)]) == 1
+    assert [key for key, _ in ledger.undone(slack.now())] in ([], ["slack/T/odd"])
+
+
+def test_what_is_decided_elsewhere_shows_on_the_card_and_reaches_the_approvers(slack: Open) -> None:
+    stand = slack.stand
+    stand.say(CARE, ALICE, f"<@U0MEE> {FIRE}")
+    card = slack.card()
+    elsewhere = Desk(slack.ledger(), slack.nlu, *slack.parts, SETTINGS, language_of, random.Random(1))
+    elsewhere.decide(str(case_of(card)), Wish("use", "Bob", slack.now(), "1"))
+    slack.run(slack.door.catch_up())
+    slack.card(CARE, "Bob")
+    slack.card(APPROVALS, "Bob")
+    slack.run(slack.door.catch_up())
+    assert len(slack.cards(APPROVALS)) == 1
+
+
+def test_guests_neither_decide_nor_ask(slack: Open) -> None:
+    stand = slack.stand
+    stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    slack.card()
+    slack.door.people._inside[BOB] = False
+    slack.press("use.1", BOB)
+    slack.whispered(BOB, "gasten")
+    stand.say(CARE, BOB, f"<@U0MEE> {FIRE}")
+    stand.command(CARE, BOB, "/meelezer", "cases")
+    stand.wait_for(CARE, lambda one: one.get("ephemeral_to") == BOB, 10)
+    assert [len(file.decisions) for file in slack.ledger().files()] == [0]
+
+
+def test_the_welcome_is_said_once_and_is_no_message_to_work_on(slack: Open) -> None:
+    async def opened_messages() -> None:
+        body = {"type": "event_callback", "team_id": TEAM, "event": {"type": "app_home_opened", "user": ALICE, "tab": "messages",
+                                                                      "channel": slack.stand.dm(ALICE)}}  # fmt: skip
+        for _ in range(2):
+            await slack.bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+
+    channel = slack.stand.dm(ALICE)
+    slack.run(opened_messages())
+    slack.stand.wait_for(channel, lambda one: "Meelezer" in words_of(one))
+    slack.run(asyncio.sleep(0.5))
+    assert len(slack.stand.messages(channel)) == 1
+    assert ChatLedger(slack.ledger(), "slack").undone(slack.now() + timedelta(1)) == []

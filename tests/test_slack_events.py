@@ -24,7 +24,7 @@ def share(text: str, **more: Any) -> dict[str, Any]:
 
 
 def heard(event: dict[str, Any]) -> Inbound:
-    found = heard_in(body(event), BOT)
+    found = heard_in(body(event), BOT, "T01ACME")
     assert found is not None
     return found
 
@@ -40,6 +40,7 @@ def heard(event: dict[str, Any]) -> Inbound:
         ("hoi <@U02BOB> en <#C01CARE|webcare>", "hoi @U02BOB en #webcare"),
         ("<!date^1795295646^{date}|21 november>", "21 november"),
         ("3 < 4 en 5 > 2", "3 < 4 en 5 > 2"),
+        ("mail <mailto:jan@voorbeeld.nl|jan@voorbeeld.nl>", "mail jan@voorbeeld.nl"),
     ],
 )
 def test_slacks_markup_becomes_what_was_typed(markup: str, typed: str) -> None:
@@ -83,11 +84,27 @@ def test_what_colleagues_link_to_among_themselves_is_not_for_meelezer() -> None:
     preview = {"text": "Nieuws", "title": "Nieuws van vandaag", "original_url": "https://nieuws.example/1"}
     message = {"type": "message", "user": "U01ALICE", "ts": "1.1", "text": "<https://nieuws.example/1>",
                "attachments": [preview]}  # fmt: skip
-    found = heard_in(body({"subtype": "message_changed", "message": message}), BOT)
+    found = heard_in(body({"subtype": "message_changed", "message": message}), BOT, "T01ACME")
     assert found is not None
     assert (found.addressed, found.posts) == (False, ())
     before = {"subtype": "message_changed", "message": message, "previous_message": message}
-    assert heard_in(body(before), BOT) is None
+    assert heard_in(body(before), BOT, "T01ACME") is None
+
+
+def test_words_with_a_link_wait_for_the_post_and_a_whole_post_with_a_link_does_not() -> None:
+    asked = heard({"text": "moet ik hier privé op reageren? <https://x.com/jan/status/1>", "channel": "D1"})
+    assert (asked.links, asked.words) == (True, True)
+    post = "Al drie weken wacht ik op mijn bestelling en niemand van jullie die iets laat horen, zie <https://t.co/x>"
+    assert not heard({"text": post, "channel": "D1"}).links
+    changed = {
+        "type": "message",
+        "user": "U01ALICE",
+        "ts": "1.1",
+        "text": post,
+        "attachments": [{"text": "Iets anders"}],
+    }
+    assert heard_in(body({"subtype": "message_changed", "message": changed, "channel": "D1"}), BOT, "T1") is None
+    assert not heard({"text": "<https://x.com/jan/status/1>", "thread_ts": "0.9"}).links
 
 
 def test_a_preview_without_a_name_gives_the_handle_in_its_title() -> None:
@@ -111,7 +128,7 @@ def test_a_preview_without_a_name_gives_the_handle_in_its_title() -> None:
     ],
 )
 def test_what_nobody_said_is_not_heard(event: dict[str, Any]) -> None:
-    assert heard_in(body(event), BOT) is None
+    assert heard_in(body(event), BOT, "T01ACME") is None
 
 
 def test_a_mention_is_for_meelezer_and_is_no_part_of_what_was_said() -> None:
@@ -146,10 +163,10 @@ def test_the_platform_is_known_by_its_host(url: str, platform: str) -> None:
 def test_a_shortcut_makes_a_post_of_any_message() -> None:
     message = {"ts": "5.5", "text": "is dit nog te redden?", "user": "U02BOB"}
     found = shortcut_in({"message": message, "channel": {"id": "C01CARE"}, "user": {"id": "U01ALICE"}, "team": {"id": "T1"},
-                         "action_ts": "9.9"})  # fmt: skip
+                         "action_ts": "9.9"}, "T1")  # fmt: skip
     assert (found.posts, found.thread, found.user) == (({"text": "is dit nog te redden?"},), "5.5", "U01ALICE")
 
 
 def test_a_shortcut_on_a_picture_says_that_there_is_no_text() -> None:
     with pytest.raises(BadInput):
-        shortcut_in({"message": {"ts": "5.5"}, "channel": {"id": "C1"}, "user": {"id": "U1"}})
+        shortcut_in({"message": {"ts": "5.5"}, "channel": {"id": "C1"}, "user": {"id": "U1"}}, "T1")

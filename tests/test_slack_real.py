@@ -114,7 +114,7 @@ def test_from_a_post_to_the_digest_with_the_plug_pulled_in_between(
             stand.inject_event(stand.kept(forwarded(BURNT, "Bob", comment="wat doen we hiermee?")))
         else:
             stand.say(CARE, ALICE, f"<@U0MEE> {BURNT}")
-        card = shown(stand, CARE, lambda one: "case.use.1" in actions_of(one))
+        card = shown(stand, CARE, lambda one: any(name.startswith("case.use.1") for name in actions_of(one)))
         assert "Veiligheid" in words_of(card)
         press(stand, CARE, "use.1", ALICE)
         shown(stand, APPROVALS, lambda one: any(name.startswith("case.approve") for name in actions_of(one)))
@@ -163,7 +163,13 @@ def test_a_hundred_posts_that_come_twice_are_each_answered_once_also_when_the_re
         answers = [one for pair in sent for one in pair]
         assert {status for status, _ in answers} == {200}
         assert max(seconds for _, seconds in answers) < 3.0  # Slack's own limit; make bench has the figures
-        until(lambda: sum("case.use.1" in actions_of(one) for one in stand.messages(CARE)) >= 100, 240)
+        until(
+            lambda: (
+                sum(any(name.startswith("case.use.1") for name in actions_of(one)) for one in stand.messages(CARE))
+                >= 100
+            ),
+            240,
+        )
     cards = [case_of(one) for one in stand.messages(CARE) if case_of(one)]
     assert len(cards) == len(set(cards)) == 100
     ledger = SqliteLedger(home / "ledger.db")

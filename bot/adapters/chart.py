@@ -77,4 +77,5 @@ def _severities(axes: mpl.axes.Axes, digest: Digest, lang: str) -> None:
                 color=_COLOURS["muted"],
             )
             left += n
+    axes.set_xlim(0, max(left, 1))  # without a bar it has no width, and nothing can be laid out
     axes.set_axis_off()

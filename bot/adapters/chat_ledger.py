@@ -7,7 +7,7 @@ up again; its key stays, so that a service that sends it twice is heard once.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,13 +71,13 @@ class ChatLedger:
         with self._ledger.reading() as db:
             return db.execute("select 1 from chat_messages where key = ?", [key]).fetchone() is not None
 
-    def show(self, shown: Shown, at: datetime) -> None:
-        """Remember that a case's card stands in a place."""
+    def show(self, shown: Shown, drawn: str, at: datetime) -> None:
+        """Remember that a case's card stands in a place, and what it was drawn from: "proposals/decisions" by then."""
         place = shown.place
         row = {
             "door": place.door, "team": place.team, "channel": place.channel, "thread": place.thread,
             "message": place.message, "case_id": shown.case, "brought_by": shown.brought_by, "heard": shown.heard,
-            "shown_at": utc(at),
+            "drawn": drawn, "shown_at": utc(at),
         }  # fmt: skip
         with self._ledger.writing() as db:
             db.table("chat_cards").insert(row, replace=True)
@@ -85,6 +85,28 @@ class ChatLedger:
     def shown(self, case_id: str) -> list[Shown]:
         """Where a case's cards stand, the first one first."""
         return self._shown("case_id = ?", [case_id])
+
+    def redrawn(self, place: Place, drawn: str) -> None:
+        """Remember what a card was last drawn from."""
+        with self._ledger.writing() as db:
+            db.execute(
+                "update chat_cards set drawn = ? where door = ? and channel = ? and message = ?",
+                [drawn, self._door, place.channel, place.message],
+            )
+
+    def stale(self) -> list[str]:
+        """The cases with a card here that shows less than the ledger knows: a stop in between, or somebody elsewhere."""
+        with self._ledger.reading() as db:
+            rows = db.execute(
+                "select distinct case_id from chat_cards k where door = ? and drawn != "
+                "(select count(*) from proposals p where p.case_id = k.case_id) || '/' || "
+                "(select count(*) from decisions d where d.case_id = k.case_id)", [self._door],
+            ).fetchall()  # fmt: skip
+        return [case for (case,) in rows]
+
+    def not_shown_in(self, channel: str, cases: Sequence[str]) -> list[str]:
+        """Which of some cases have no card in a channel."""
+        return [case for case in cases if not self._shown("case_id = ? and channel = ?", [case, channel])]
 
     def in_thread(self, channel: str, thread: str) -> str | None:
         """The case that a thread is about: the last one shown in it."""

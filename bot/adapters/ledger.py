@@ -141,6 +141,11 @@ class SqliteLedger:
         """The cases for which somebody still has to do something, the oldest first."""
         return list(self.files("c.is_open"))
 
+    def waiting(self) -> list[str]:
+        """The cases whose reply waits for approval."""
+        with translated(self.path):
+            return [case for (case,) in self._db.execute("select id from cases where status = 'waiting_for_approval'")]
+
     def first_received(self) -> datetime | None:
         """When the first case came in; None for an empty ledger."""
         with translated(self.path):

@@ -62,7 +62,7 @@ def m004_chat(db: Database) -> None:
     """Where in a chat each case is shown, and the messages that were heard there, so that none is lost or heard twice."""
     db.table("chat_cards").create(
         {"door": str, "team": str, "channel": str, "thread": str, "message": str, "case_id": str, "brought_by": str,
-         "heard": str, "shown_at": str},
+         "heard": str, "drawn": str, "shown_at": str},
         pk=("door", "channel", "message"), not_null={"team", "thread", "case_id", "brought_by", "shown_at"},
         foreign_keys=[("case_id", "cases", "id")],
     )  # fmt: skip

@@ -38,6 +38,9 @@ class Where(Protocol):
     def revive(self) -> bool:
         """Try to bring a dead server back; whether it makes sense to ask again."""
 
+    def running(self) -> bool:
+        """Whether its address is known without starting it or waiting for it."""
+
     def close(self) -> None:
         """Stop what was started."""
 
@@ -57,6 +60,10 @@ class RemoteRasa:
     def revive(self) -> bool:
         """Another's server is not ours to start; a second try a moment later sometimes helps."""
         time.sleep(0.5)
+        return True
+
+    def running(self) -> bool:
+        """As far as anybody knows."""
         return True
 
     def close(self) -> None:
@@ -143,6 +150,10 @@ class OwnRasa:
             return True
         return False
 
+    def running(self) -> bool:
+        """Whether the server has said that it is ready, and has not died since."""
+        return bool(self._url) and self.pid is not None
+
     def close(self) -> None:
         """Stop the server; it ends by itself when its input does."""
         if self._process is None:
@@ -185,6 +196,15 @@ class RasaNlu:
         for start in range(0, len(texts), BATCH):
             replies += self._some([_sendable(text) for text in texts[start : start + BATCH]])
         return replies
+
+    def answers(self, seconds: float) -> bool:
+        """Whether the server answers now, within so many seconds; starts nothing and may be asked from any thread."""
+        if not self.where.running():
+            return False
+        url, headers, query = self.where.address()
+        with contextlib.suppress(httpx.HTTPError):
+            return self._http.get(f"{url}/status", headers=headers, params=query, timeout=seconds).is_success
+        return False
 
     def status(self) -> dict[str, Any]:
         """What the server says of itself: `model_id` and more."""

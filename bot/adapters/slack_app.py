@@ -1,7 +1,7 @@
 """Bolt's part of the Slack door: which request goes where, in Socket Mode or over HTTP.
 
 Bolt checks signatures and acknowledges; it does not drop what Slack sends twice. So a message is kept in the ledger by a
-middleware, which runs before Bolt acknowledges it, and what was kept before goes no further.
+gate, which stands before Bolt acknowledges it, and what was kept before goes no further.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -26,7 +27,7 @@ from bot.adapters.slack_door import SlackDoor, Speaking
 from bot.adapters.slack_events import heard_in, plain, shortcut_in
 from bot.adapters.slack_manifest import COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.case import clean
-from bot.errors import BadInput, Refused
+from bot.errors import MeelezerError
 
 Body = Mapping[str, Any]
 Next = Callable[[], Awaitable[BoltResponse]]
@@ -42,9 +43,37 @@ def client_for(token: str | None, base_url: str) -> AsyncWebClient:
     return client
 
 
-def register(bolt: AsyncApp, door: SlackDoor) -> None:
+class Gate:
+    """What every request passes before Bolt looks whose it is: messages are kept here, strangers go no further.
+
+    It comes first because Bolt answers 200 where it cannot tell whose a request is, and Slack would not send it again.
+    """
+
+    def __init__(self) -> None:
+        self.door: SlackDoor | None = None
+
+    async def __call__(self, body: Body, context: AsyncBoltContext, next_: Next) -> BoltResponse:
+        """Keep a message before Slack hears that it came in; raises LedgerAway, so that Slack sends it again."""
+        door = self.door
+        assert door is not None  # `register` comes before the first request
+        team, wanted = context.team_id or "", door.settings.slack.workspaces
+        if wanted and team and team not in wanted:
+            log.warning("a workspace that is not in the settings was ignored")
+            return BoltResponse(status=200, body="")
+        if body.get("type") == "event_callback":
+            bot = str((body.get("authorizations") or [{}])[0].get("user_id") or "")
+            inbound = heard_in(body, bot, team)
+            if inbound is not None:
+                if not await door.keep(inbound):
+                    return BoltResponse(status=200, body="")
+                context["inbound"] = inbound
+        return await next_()
+
+
+def register(bolt: AsyncApp, gate: Gate, door: SlackDoor) -> None:
     """Tell Bolt what Meelezer listens to."""
     clicks = SlackClicks(door)
+    gate.door = door
     _messages(bolt, door)
     _buttons_and_forms(bolt, door, clicks)
     _shortcuts(bolt, door, clicks)
@@ -53,56 +82,32 @@ def register(bolt: AsyncApp, door: SlackDoor) -> None:
 
 
 def _messages(bolt: AsyncApp, door: SlackDoor) -> None:
-    async def kept(body: Body, context: AsyncBoltContext, next_: Next) -> BoltResponse:
-        """Keep a message before Slack hears that it came in; raises LedgerAway, so that Slack sends it again."""
-        team = str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
-        wanted = door.settings.slack.workspaces
-        if wanted and team not in wanted:
-            log.warning("a workspace that is not in the settings was ignored")
-            return BoltResponse(status=200, body="")
-        inbound = heard_in(body, context.bot_user_id or "") if body.get("type") == "event_callback" else None
-        if inbound is not None:
-            if not await door.keep(inbound):
-                return BoltResponse(status=200, body="")
-            context["inbound"] = inbound
-        return await next_()
-
     async def heard(context: AsyncBoltContext) -> None:
         inbound = context.get("inbound")
-        if inbound is None:
-            return
-        try:
-            await door.work(inbound)
-        except Exception as error:
-            speaking = Speaking(await door.clients(inbound.team), inbound.team, inbound.channel, "", inbound.user)
-            await door.went_wrong(speaking, error)
+        if inbound is not None:
+            where = await _at(door, inbound.team, inbound.channel, inbound.user)
+            await _told(door, where, door.work(inbound))
 
-    bolt.middleware(kept)
     for event in ("message", "app_mention"):
         bolt.event(event)(heard)
 
 
 def _buttons_and_forms(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
-    async def on_card(ack: AsyncAck, body: Body) -> None:
+    async def on_card(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        speaking = await _speaking(body, door)
+        speaking = await _speaking(body, context, door)
         action = body["actions"][0]
         verb, _, value = str(action["action_id"]).removeprefix("case.").partition(".")
         click = Click(verb, value, str(action.get("value") or ""), str(body.get("trigger_id") or ""), speaking)
         await _told(door, speaking, clicks.clicked(click))
 
-    async def on_more(ack: AsyncAck, body: Body) -> None:
+    async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        speaking = await _speaking(body, door)
+        speaking = await _speaking(body, context, door)
         await _told(door, speaking, clicks.told_more(str(body["actions"][0].get("value") or ""), speaking))
 
-    async def on_new(ack: AsyncAck, body: Body) -> None:
-        await ack()
-        client = await door.clients(_team(body))
-        await client.views_open(trigger_id=str(body["trigger_id"]), view=views.triage_view(door.lang, {}))
-
-    async def on_form(ack: AsyncAck, body: Body) -> None:
-        speaking = await _speaking(body, door)
+    async def on_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        speaking = await _speaking(body, context, door)
         try:
             await clicks.submitted(ack, body, speaking)
         except Exception as error:
@@ -111,7 +116,7 @@ def _buttons_and_forms(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> 
 
     bolt.action(re.compile(r"^case\."))(on_card)
     bolt.action(re.compile(r"^answer\.more"))(on_more)
-    bolt.action(re.compile(r"^home\.triage"))(on_new)
+    bolt.action(re.compile(r"^home\.triage"))(_opens_form(door))
     bolt.action(re.compile(r".*"))(_nothing)  # a link's button: Slack opens it, and wants to hear so
     bolt.view(re.compile(r".*"))(on_form)
 
@@ -120,47 +125,52 @@ async def _nothing(ack: AsyncAck) -> None:
     await ack()
 
 
+def _opens_form(door: SlackDoor) -> Callable[..., Awaitable[None]]:
+    """What opens the form for a post that somebody pastes: the shortcut, and the button on the home."""
+
+    async def opens(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        speaking = await _speaking(body, context, door)
+        view = views.triage_view(door.lang, {})
+        await _told(door, speaking, speaking.client.views_open(trigger_id=str(body["trigger_id"]), view=view))
+
+    return opens
+
+
 def _shortcuts(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
-    async def on_message(ack: AsyncAck, body: Body) -> None:
-        speaking = await _speaking(body, door)
+    async def on_message(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        speaking = await _speaking(body, context, door)
         try:
-            await clicks.begin(shortcut_in(body), speaking)
-        except (BadInput, Refused) as error:
+            await clicks.begin(shortcut_in(body, speaking.team), speaking)
+        except MeelezerError as error:
             await ack()
             await door.went_wrong(speaking, error)
         else:
             await ack()
 
-    async def on_form(ack: AsyncAck, body: Body) -> None:
-        await ack()
-        client = await door.clients(_team(body))
-        await client.views_open(trigger_id=str(body["trigger_id"]), view=views.triage_view(door.lang, {}))
-
     bolt.message_shortcut(TRIAGE_MESSAGE)(on_message)
-    bolt.global_shortcut(TRIAGE_FORM)(on_form)
+    bolt.global_shortcut(TRIAGE_FORM)(_opens_form(door))
 
 
 def _commands(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
-    async def on_command(ack: AsyncAck, body: Body) -> None:
-        channel = str(body.get("channel_id") or "")
-        speaking = Speaking(await door.clients(_team(body)), _team(body), channel, "", str(body.get("user_id") or ""))
-        word, _, rest = plain(str(body.get("text") or "")).partition(" ")
-        rest = rest.strip()
-        if word == "triage" and rest:
-            key = f"slack/command/{body.get('trigger_id')}"
-            await _told(door, speaking, clicks.take_in(({"text": clean(rest)},), speaking, key))
+    async def on_command(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        team, user = context.team_id or "", str(body.get("user_id") or "")
+        speaking = await _at(door, team, str(body.get("channel_id") or ""), user)
+        word, rest = [*plain(str(body.get("text") or "")).split(maxsplit=1), "", ""][:2]
+        trigger = str(body.get("trigger_id") or "")
+        if word.lower() == "triage" and rest:
+            await _told(door, speaking, clicks.take_in(({"text": rest},), speaking, f"slack/command/{trigger}"))
             await ack()
             return
         await ack()
-        await _told(door, speaking, _commanded(door, clicks, word, rest, speaking, str(body.get("trigger_id") or "")))
+        await _told(door, speaking, _commanded(door, word.lower(), rest, speaking, trigger))
 
     bolt.command(COMMAND)(on_command)
 
 
-async def _commanded(
-    door: SlackDoor, clicks: SlackClicks, word: str, rest: str, speaking: Speaking, trigger: str
-) -> None:
+async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, trigger: str) -> None:
     """Do what stands behind /meelezer; what only one colleague asked only they see."""
+    await door.colleague(speaking)
     meta = {"channel": speaking.channel}
     forms = {
         "triage": lambda: views.triage_view(door.lang, meta),
@@ -179,36 +189,43 @@ async def _commanded(
 
 
 def _places(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
-    async def home(body: Body) -> None:
-        event = body["event"]
+    async def home(body: Body, context: AsyncBoltContext) -> None:
+        event, team = body["event"], context.team_id or ""
+        user, channel = str(event["user"]), str(event.get("channel") or "")
         if event.get("tab") != "messages":
-            await clicks.home(str(event["user"]), _team(body))
-        elif await door.desks.decide(lambda _: door.ledger.keep(f"slack/welcome/{event['user']}", {}, door.now())):
-            await door.welcome(_team(body), str(event["channel"]))
+            await _told(door, await _at(door, team, channel, user), clicks.home(user, team))
+            return
+        key = f"slack/welcome/{team}/{user}"
+        if await door.desks.decide(lambda desk: desk.ledger.say_once(key, door.now())):
+            await door.welcome(team, channel)
 
     async def joined(body: Body, context: AsyncBoltContext) -> None:
         if body["event"].get("user") == context.bot_user_id:
-            await door.welcome(_team(body), str(body["event"]["channel"]))
+            await door.welcome(context.team_id or "", str(body["event"]["channel"]))
 
     bolt.event("app_home_opened")(home)
     bolt.event("member_joined_channel")(joined)
 
 
-def _team(body: Body) -> str:
-    return str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
+async def _at(door: SlackDoor, team: str, channel: str, user: str) -> Speaking:
+    return Speaking(await door.clients(team), team, channel, "", user)
 
 
-async def _speaking(body: Body, door: SlackDoor) -> Speaking:
-    """Where an interaction happened: the thread of the message that the button stands on."""
+async def _speaking(body: Body, context: AsyncBoltContext, door: SlackDoor) -> Speaking:
+    """Where an interaction happened: the thread of the message that the button stands on.
+
+    The team is the one in which Meelezer is installed: in a channel that is shared the body may name another one.
+    """
     container, message = body.get("container") or {}, body.get("message") or {}
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
-    thread = str(message.get("thread_ts") or container.get("thread_ts") or message.get("ts") or "")
+    aside = str(message.get("thread_ts") or container.get("thread_ts") or "")
     user = str((body.get("user") or {}).get("id") or "")
-    return Speaking(await door.clients(_team(body)), _team(body), channel, thread, user)
+    where = await _at(door, context.team_id or "", channel, user)
+    return replace(where, thread=aside or str(message.get("ts") or ""), aside=aside)
 
 
-async def _told(door: SlackDoor, speaking: Speaking, work: Awaitable[None]) -> None:
-    """Do something; what goes wrong is told to whoever clicked."""
+async def _told(door: SlackDoor, speaking: Speaking, work: Awaitable[Any]) -> None:
+    """Do something; what goes wrong is told to whoever asked for it."""
     try:
         await work
     except Exception as error:

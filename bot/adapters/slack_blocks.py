@@ -40,6 +40,7 @@ from bot.adapters.slack_text import (
 from bot.answers import Answer, Cited
 from bot.card import Button, Card
 from bot.clocks import Due
+from bot.decision import mark_of
 from bot.review import Finding, ok
 from bot.words import Words
 
@@ -206,7 +207,10 @@ def _row(card: Card, *buttons: Button) -> ActionsBlock:
 
 
 def _button(card: Card, one: Button) -> ButtonElement:
-    return button(one.label, f"case.{one.verb}.{one.value}", card.case, one.style)
+    value = one.value
+    if one.verb == "use" and value.isdigit() and int(value) <= len(card.drafts):
+        value += f":{mark_of(card.drafts[int(value) - 1])}"  # others may stand there by the time that it is pressed
+    return button(one.label, f"case.{one.verb}.{value}", card.case, one.style)
 
 
 def button(label: str, action: str, value: str, style: str = "plain") -> ButtonElement:

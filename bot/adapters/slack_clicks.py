@@ -61,11 +61,13 @@ class SlackClicks:
 
     def __init__(self, door: SlackDoor) -> None:
         self.door, self.lang = door, door.lang
+        self._background: set[asyncio.Future[None]] = set()  # asyncio forgets tasks that nobody holds
 
     # --- buttons -------------------------------------------------------------------------------------------------
 
     async def clicked(self, click: Click) -> None:
-        """Do what a button on a card says."""
+        """Do what a button on a card says. Raises MeelezerError."""
+        await self.door.colleague(click.speaking)
         if click.verb in _IN_A_FORM and not (click.verb == "correct" and click.value):
             await self._open(click)
         elif click.verb == "others":
@@ -119,10 +121,14 @@ class SlackClicks:
         await self._wished(speaking, case, wish)
 
     async def _wished(self, speaking: Speaking, case: str, wish: Wish) -> None:
-        file, changed = await self.door.desks.decide(lambda desk: desk.decide(case, wish))
+        # A reading that is corrected takes new drafts, which is more than a click may wait for.
+        do = self.door.desks.read if wish.verb == "correct" else self.door.desks.decide
+        try:
+            file, changed = await do(lambda desk: desk.decide(case, wish))
+        finally:
+            await self.door.refresh(case)  # also where nothing changes: what was clicked on may be old
         if not changed:
             return
-        await self.door.refresh(case)
         if file.standing.status == "waiting_for_approval" and wish.verb in ("use", "edit", "request-approval"):
             await self.door.ask_approval(case, speaking)
         if wish.verb in ("approve", "send-back"):
@@ -181,6 +187,7 @@ class SlackClicks:
         self, verb: str, meta: dict[str, Any], values: Mapping[str, str], speaking: Speaking, view_id: str
     ) -> View | None:
         """Do what a form asks for; returns the form that comes next, if any. Raises MeelezerError."""
+        await self.door.colleague(speaking)
         case = str(meta.get("case") or "")
         if verb == "triage":
             await self._forwarded(values, speaking, view_id)
@@ -248,6 +255,8 @@ class SlackClicks:
 
     async def take_in(self, posts: tuple[dict[str, Any], ...], speaking: Speaking, key: str) -> None:
         """Keep posts that came by a form, a command or a shortcut, and begin to work on them."""
+        for post in posts:
+            clean(str(post.get("text", "")))
         inbound = Inbound(
             key=key, team=speaking.team, channel=speaking.channel, thread=speaking.thread, message=speaking.thread,
             user=speaking.user, text="", posts=posts, addressed=True, direct=speaking.channel.startswith("D"),
@@ -264,8 +273,6 @@ class SlackClicks:
         task = asyncio.ensure_future(self._worked(inbound, speaking))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
-
-    _background: set[asyncio.Future[None]] = set()  # noqa: RUF012 — asyncio forgets tasks that nobody holds
 
     async def _worked(self, inbound: Inbound, speaking: Speaking) -> None:
         try:
@@ -293,14 +300,15 @@ class SlackClicks:
     # --- the rest ------------------------------------------------------------------------------------------------
 
     async def told_more(self, value: str, speaking: Speaking) -> None:
-        """Show the guidelines behind an answer in full, to whoever asked."""
+        """Show the guidelines behind an answer in full, to whoever asks for them."""
         lang, cited = blocks.cited_of(value)
         text = await self.door.desks.decide(lambda desk: more(cited, desk.handbook, lang))
-        await self.door.say(speaking, blocks.more_message(text, lang))
+        await self.door.show_to(speaking, blocks.more_message(text, lang))
 
     async def home(self, user: str, team: str) -> None:
         """Publish a colleague's home: what is theirs, and how the week goes."""
         client = await self.door.clients(team)
+        await self.door.colleague(Speaking(client, team, "", "", user))
         name = await self.door.people.name(user, client)
         home = await self.door.desks.decide(lambda desk: home_of(desk, self.door, user, name))
         await client.views_publish(user_id=user, view=views.home_view(home, self.lang))

@@ -30,13 +30,16 @@ _PLATFORMS = {
     "g.page": "google_review", "goo.gl": "google_review", "maps.app.goo.gl": "google_review",
 }  # fmt: skip
 _HANDLE = re.compile(r"@\w{2,30}")
+_WITH_A_LINK = 12
+"""Words that a colleague writes with a link at most; what is longer is itself the post."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """A message of a colleague. `thread` is where an answer belongs: the thread it stands in, or one under the message.
 
-    `links`: it holds nothing but links, whose previews may follow. `posts` as fields that `case.post_from` reads.
+    `links`: it holds links and few words, so that their previews are waited for; `words`: it holds some besides links.
+    `posts` as fields that `case.post_from` reads.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Inbound:
     addressed: bool
     direct: bool
     links: bool = False
+    words: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Everything as values that JSON has."""
@@ -61,8 +65,11 @@ class Inbound:
         return cls(**{**fields, "posts": tuple(fields["posts"])})
 
 
-def heard_in(body: Event, bot_user: str) -> Inbound | None:
-    """The message in the body of an Events API request; None for what nobody said, or Meelezer itself did."""
+def heard_in(body: Event, bot_user: str, team: str) -> Inbound | None:
+    """The message in the body of an Events API request; None for what nobody said, or Meelezer itself did.
+
+    `team`: the workspace in which Meelezer hears it; in a channel that is shared the body may name another one.
+    """
     event = body.get("event") or {}
     changed = event.get("subtype") == "message_changed"
     said = event.get("message") if changed else event
@@ -82,21 +89,25 @@ def heard_in(body: Event, bot_user: str) -> Inbound | None:
     passed_on = not changed and any(isinstance(one, Mapping) and one.get("is_share") for one in attachments)
     addressed = direct or mention in text or passed_on
     posts = tuple(posts_in(attachments)) if addressed else ()
-    words = _without_links(text.replace(mention, " "))
+    own_words = text.replace(mention, " ")
+    words = _without_links(own_words)
+    if changed and len(words.split()) > _WITH_A_LINK:
+        return None  # a whole post with a link in it: it was heard already
     thread = str(said.get("thread_ts") or ts)
     return Inbound(
         # A preview that is added later makes the same message worth hearing once more.
-        key=f"slack/{channel}/{ts}" + ("/preview" if changed else ""),
-        team=str(body.get("team_id") or event.get("team") or ""),
+        key=f"slack/{team}/{channel}/{ts}" + ("/preview" if changed else ""),
+        team=team,
         channel=channel,
         thread=thread,
         message=ts,
         user=str(said["user"]),
-        text="" if posts and not words else " ".join(text.replace(mention, " ").split(" ")).strip(),
+        text="" if posts and not words else " ".join(own_words.split(" ")).strip(),
         posts=posts,
         addressed=addressed,
         direct=direct,
-        links=not posts and not words and "://" in text,
+        links=addressed and not posts and "://" in text and len(words.split()) <= _WITH_A_LINK,
+        words=bool(words),
     )
 
 
@@ -106,7 +117,7 @@ def _new_preview(event: Event) -> bool:
     return bool(event["message"].get("attachments")) and not before
 
 
-def shortcut_in(body: Event) -> Inbound:
+def shortcut_in(body: Event, team: str) -> Inbound:
     """The message that the shortcut "Triage with Meelezer" was used on: it is a post whatever it looks like.
 
     Raises BadInput when there is no text in it.
@@ -118,8 +129,8 @@ def shortcut_in(body: Event) -> Inbound:
     if not posts:
         posts = [{"text": clean(text)}]
     return Inbound(
-        key=f"slack/{channel}/{ts}/{body.get('action_ts')}",
-        team=str((body.get("team") or {}).get("id") or ""),
+        key=f"slack/{team}/{channel}/{ts}/{body.get('action_ts')}",
+        team=team,
         channel=channel,
         thread=str(message.get("thread_ts") or ts),
         message=ts,
@@ -192,6 +203,7 @@ def plain(text: str) -> str:
 
 def _typed(match: re.Match[str]) -> str:
     inside, _, label = match["inside"].partition("|")
+    inside = inside.removeprefix("mailto:").removeprefix("tel:")
     if inside.startswith(("@", "#")):
         return f"{inside[0]}{label.lstrip('@#')}" if label and inside[0] == "#" else inside
     if inside.startswith("!"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,6 +16,7 @@ class People:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._known = settings, dict(settings.slack.people)
+        self._inside: dict[str, bool] = {}
         self._taken = {name.casefold() for name in (*settings.approvers, *settings.slack.people.values())}
 
     async def name(self, user: str, client: AsyncWebClient) -> str:
@@ -22,24 +24,43 @@ class People:
 
         Anybody can change their own name in Slack, so a name that the settings give to somebody is not believed.
         """
-        if user not in self._known:
-            self._known[user] = self._trusted(await _called(user, client), user)
-        return self._known[user]
+        if user in self._known:
+            return self._known[user]
+        member = await _member(user, client)
+        name = self._trusted(_called(user, member), user)
+        if member:
+            self._known[user] = name
+        return name
+
+    async def belongs(self, user: str, client: AsyncWebClient, team: str) -> bool:
+        """Whether somebody is of the team: no guest, and nobody of another company in a channel that is shared."""
+        if user not in self._inside:
+            member = await _member(user, client)
+            if not member:
+                return user in self._settings.slack.people
+            outside = any(
+                member.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
+            )
+            self._inside[user] = not outside and str(member.get("team_id") or team) == team
+        return self._inside[user]
 
     def _trusted(self, name: str, user: str) -> str:
         return f"{name} ({user})" if name.casefold() in self._taken else name
 
     def may_approve(self, user: str) -> bool:
-        """Whether a member may approve: by the name that the settings give them, or by their id."""
-        return self._settings.may_approve(self._known.get(user)) or self._settings.may_approve(user)
+        """Whether a member may approve, by the name that the settings give them."""
+        return self._settings.may_approve(self._known.get(user))
 
 
-async def _called(user: str, client: AsyncWebClient) -> str:
+async def _member(user: str, client: AsyncWebClient) -> Mapping[str, object]:
+    """What Slack says of a member; nothing where it does not tell."""
     try:
-        answer = await client.users_info(user=user)
-    except SlackApiError:
-        return user
-    member: Mapping[str, object] = answer.get("user") or {}
+        return (await client.users_info(user=user)).get("user") or {}
+    except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError):
+        return {}
+
+
+def _called(user: str, member: Mapping[str, object]) -> str:
     profile = member.get("profile")
     shown = profile.get("display_name") if isinstance(profile, Mapping) else None
     found = next((name for name in (member.get("real_name"), shown, member.get("name")) if name), user)

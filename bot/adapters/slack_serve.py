@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -19,13 +19,14 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack_app import client_for, register
+from bot.adapters.slack_app import Gate, client_for, register
 from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_manifest import BOT_SCOPES
 from bot.errors import MeelezerError, PartMissing, WrongUse
 
 EVENTS = "/slack/events"
 CATCH_UP_SECONDS, TICK_SECONDS = 10.0, 30.0
+_STOP_SECONDS = 10.0  # for what is being worked on
 _SLACK = "https://slack.com/api/"
 
 log = logging.getLogger(__name__)
@@ -38,11 +39,11 @@ MakeDoor = Callable[[Callable[[str], Awaitable[AsyncWebClient]]], SlackDoor]
 class Secrets:
     """What the environment says, under Slack's own names; never printed, never stored."""
 
-    bot_token: str
-    app_token: str
-    signing_secret: str
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     base_url: str
 
     @classmethod
@@ -101,15 +102,17 @@ class SlackServer:
                 state_store=SQLite3OAuthStateStore(database=file, expiration_seconds=600),
             )  # fmt: skip
         self._client = client_for(secrets.bot_token or None, secrets.base_url)
+        gate = Gate()
         self.bolt = AsyncApp(
             client=self._client,
+            before_authorize=gate,
             signing_secret=secrets.signing_secret or None,
             oauth_settings=oauth,
             request_verification_enabled=not secrets.app_token,
             raise_error_for_unhandled_request=False,
         )
         self.door = make(self._client_of)
-        register(self.bolt, self.door)
+        register(self.bolt, gate, self.door)
         self._socket: AsyncSocketModeHandler | None = None
         self._loops: list[asyncio.Task[None]] = []
 
@@ -160,6 +163,7 @@ class SlackServer:
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.door.idle(_STOP_SECONDS)
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
 
