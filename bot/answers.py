@@ -114,10 +114,14 @@ def more(cited: tuple[Cited, ...], handbook: Handbook, lang: str) -> str:
     parts = []
     for one in cited:
         guide = handbook.guidelines[one.guideline]
-        names = [f"{handbook.sources[s].title} ({handbook.sources[s].date})" for s in guide.sources]
+        names = [f"{handbook.sources[s].title} ({_dated(handbook.sources[s].date, lang)})" for s in guide.sources]
         texts = [guide.title, guide.do, guide.why, guide.mind]
         parts.append("\n".join([*(t.said(lang) for t in texts), f"[{one.weight}] {'; '.join(names)}"]))
     return "\n\n".join(parts)
+
+
+def _dated(date: str, lang: str) -> str:
+    return Words("zonder datum", "undated").said(lang) if date == "undated" else date
 
 
 _ABOUT_ADVICE = frozenset({"go_private"})

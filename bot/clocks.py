@@ -88,6 +88,12 @@ def solution_due(file: CaseFile, settings: Settings) -> datetime | None:
     return settings.solve_by(again, file.proposal.reading.severity.name) if again else file.proposal.advice.solve_by
 
 
+def next_due(file: CaseFile, settings: Settings) -> datetime:
+    """By when something is due next: the reply, once that is given the solution; for an unread case when it came in."""
+    due = solution_due(file, settings) if file.standing.status == "answered" else reply_due(file, settings)
+    return due or file.case.received_at
+
+
 def again_since(file: CaseFile) -> datetime | None:
     """When the clocks began anew: the last time that the case was reopened or turned out not to be solved."""
     return max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)
@@ -104,10 +110,11 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
     # Three quarters of the working time; of the time itself where that is less, or the deadline was another then.
     remind_at = min(settings.due(begin, file.case.post.platform, REMIND_AT), deadline)
     clock = f"{deadline.astimezone(settings.zone):%H:%M}"
+    what = Words("antwoord", "reply") if file.proposal.advice.action != "no_reply" else Words("besluit", "decision")
     yield Due("reminder", case, remind_at,
-              Words(f"Nog geen antwoord; het moet er om {clock} staan.", f"No reply yet; it is due at {clock}."))  # fmt: skip
+              Words(f"Nog geen {what.nl}; het moet er om {clock} zijn.", f"No {what.en} yet; it is due at {clock}."))  # fmt: skip
     yield Due("escalation", case, deadline,
-              Words(f"De termijn van {clock} is voorbij zonder antwoord.", f"The {clock} deadline has passed without a reply."))  # fmt: skip
+              Words(f"De termijn van {clock} is voorbij zonder {what.nl}.", f"The {clock} deadline has passed without a {what.en}."))  # fmt: skip
     asked = file.standing.asked_approval_at
     if file.standing.status == "waiting_for_approval" and asked:
         asked = asked.astimezone(UTC)

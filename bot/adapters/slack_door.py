@@ -29,7 +29,7 @@ from bot.adapters.slack_events import Inbound, post_of
 from bot.adapters.slack_people import People
 from bot.answers import Answer
 from bot.card import Card
-from bot.clocks import Due
+from bot.clocks import Due, next_due
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
@@ -268,7 +268,7 @@ class SlackDoor:
         return blocks.help_message(self.lang)
 
     def _open_cases(self, desk: Desk) -> list[tuple[Card, str | None]]:
-        files = desk.ledger.open_files()
+        files = sorted(desk.ledger.open_files(), key=lambda file: next_due(file, self.settings))
         return [(card, self.address(card.case)) for card in desk.cards(files, self.now())]
 
     def address(self, case: str) -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.slack_views import Home, HomeLine
-from bot.clocks import reply_due, week_name
+from bot.clocks import next_due, week_name
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import sentences
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 def home_of(desk: Desk, door: SlackDoor, user: str, name: str) -> Home:
     """Gather a colleague's home by their id and the name under which they decide; on the desk's own thread."""
     now, settings = door.now(), desk.settings
-    files = sorted(desk.ledger.open_files(), key=lambda file: _by_deadline(file, settings))
+    files = sorted(desk.ledger.open_files(), key=lambda file: next_due(file, settings))
     brought = door.ledger.brought(user)
 
     def line(file: CaseFile, note: str = "") -> HomeLine:
@@ -38,10 +37,6 @@ def home_of(desk: Desk, door: SlackDoor, user: str, name: str) -> Home:
         tuple(week),
         tuple(_settings(settings)),
     )
-
-
-def _by_deadline(file: CaseFile, settings: Settings) -> datetime:
-    return reply_due(file, settings) or file.case.received_at
 
 
 def _settings(settings: Settings) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ POSTS = [
 
 
 def test_the_server_answers_in_the_format_that_is_expected(connect: Connect) -> None:
-    connect(120).check()
+    connect(400).check()
 
 
 @pytest.mark.parametrize("post", POSTS, ids=[post.text[:30] for post in POSTS])
@@ -65,4 +65,4 @@ def test_a_model_that_is_left_in_the_middle_answers_the_next_time(desk: Desk, co
     assert time.monotonic() - start < 5
     assert proposal is not None
     assert [draft.source for draft in proposal.drafts] == ["built"] * 3
-    connect(120).check()
+    connect(400).check()
