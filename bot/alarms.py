@@ -44,6 +44,14 @@ _IN_MOTION = _words(
     r"steering (?:\w+ ){0,3}(?:lock\w*|fail\w*|went)",
 )  # fmt: skip
 
+_HAPPENING = _words(
+    r"ontspoord\w*", r"ontspoort", r"vechtpartij\w*", r"steekpartij\w*", r"schietpartij\w*", r"flauwgevallen", r"bewusteloos\w*", r"gereanimeerd", r"reanimatie",
+    r"hartaanval", r"hartstilstand", r"(?:astma|epilepsie|paniek)[- ]?aanval", r"(?:kan|kon|kreeg|krijgt) (?:\w+ ){0,2}(?:geen adem|niet ademen)", r"mensen (?:\w+ ){0,3}(?:panikeren|in paniek)",
+    r"(?:ligt|liggen|lag|lagen) (?:\w+ ){0,4}(?:op de grond|bloedend|gewond)", r"aangereden", r"onder de (?:tram|trein|bus|metro)", r"van de trap gevallen", r"(?:bel|belde|gebeld) (?:\w+ ){0,2}(?:112|ambulance)",
+    r"(?:kom|komen) (?:ik |we )?(?:persoonlijk|zelf) (?:\w+ ){0,6}(?:meemaken|zien wat|beleven)", r"uit (?:de|het) (?:bus|tram|trein|winkel) (?:geduwd|gegooid|gesleurd|getrokken)",
+    r"derailed", r"stabbing", r"unconscious", r"collapsed", r"passed out", r"heart attack", r"cardiac arrest", r"asthma attack", r"can'?t breathe", r"couldn'?t breathe", r"people (?:are )?panicking",
+    r"(?:lying|laying) on the (?:floor|ground)", r"hit by (?:a|the|your) (?:\w+ ){0,2}(?:bus|tram|train|van|car)", r"pushed (?:\w+ ){0,3}(?:off|out of) (?:the|a|your) (?:bus|tram|train)", r"fight (?:has )?(?:broke|broken|breaking) out",
+)  # fmt: skip
 _WRONG = _words(
     r"niet", r"geen", r"zonder", r"kapot", r"stuk", r"leeg", r"storing", r"uitgevallen", r"valt uit", r"dringend", r"spoed",
     r"not", r"isn'?t", r"no", r"without", r"broken", r"dead", r"empty", r"failed", r"stopped", r"urgent\w*",
@@ -51,9 +59,20 @@ _WRONG = _words(
 """In what is read as a question: that something is amiss, not just that somebody wants to know."""
 
 
+_TROUBLE = _words(
+    r"w[eé][eé]r", r"alweer", r"opnieuw", r"nog (?:steeds|altijd)", r"te laat", r"vertraging", r"staking", r"storing", r"kapot", r"kwijt", r"uitgevallen", r"wachten",
+    r"again", r"still", r"late", r"delay(?:ed|s)?", r"broken", r"cancel(?:led|ed)", r"waiting", r"lost", r"another (?:hour|half hour|\d+ minutes)",
+)  # fmt: skip
+
+
+def names_trouble(text: str) -> bool:
+    """Whether a post names something that goes wrong: praise with sarcasm in it is then most likely none."""
+    return bool(_TROUBLE.search(text))
+
+
 def rings(text: str, kind: str) -> bool:
     """Whether the words of a post that was read as `kind` (a key of TYPES) ring the alarm: somebody looks before a reply."""
-    if _VIOLENCE.search(text):
+    if _VIOLENCE.search(text) or (kind != "praise" and _HAPPENING.search(text)):
         return True
     complains = kind not in NOT_COMPLAINTS or (kind == "question" and _WRONG.search(text))
     return bool(complains and (_AIDS.search(text) or _IN_MOTION.search(text)))

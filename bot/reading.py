@@ -21,6 +21,7 @@ DetectLanguage = Callable[[str], str]  # text → "nl", "en", "mixed" (both), "o
 
 _LIKELY = 0.5
 _NO_PRAISE = ("churn_threat", "mass_impact", "legal_threat", "discrimination")
+_NO_MERE_ABUSE = ("legal_threat", "media_threat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Reading:
     """What Meelezer reads in a post.
 
     `alarm`: it may well be critical although the label does not say so. `trouble`: what went wrong (a key of TROUBLES), ""
-    where that is not clear enough.
+    where that is not clear enough. `mocking`: praise that names something gone wrong, with sarcasm in it.
     """
 
     lang: str
@@ -48,6 +49,7 @@ class Reading:
     alarm: bool = False
     corrected: bool = False
     trouble: str = ""
+    mocking: bool = False
 
     def has(self, *names: str) -> bool:
         """Whether one of the signals `names` is there."""
@@ -59,9 +61,10 @@ class Reading:
 
         Of unread writers' posts read as praise or abuse with less than .5, four in ten and one in three were; of those
         read as praise with one of the signals, less than half. To thank or to drop a customer who complains is worse than
-        to ask a happy one what is wrong.
+        to ask a happy one what is wrong. Who scolds and threatens with a court or the press is not just told off.
         """
-        mixed = self.type.name == "praise" and self.has(*_NO_PRAISE) and self.type.confidence < 1
+        mixed = self.type.name == "praise" and (self.has(*_NO_PRAISE) or self.mocking) and self.type.confidence < 1
+        mixed = mixed or (self.type.name == "abuse" and self.has(*_NO_MERE_ABUSE) and self.type.confidence < 1)
         threat = self.type.name == "abuse" and self.severity.name == "critical"
         if self.type.name not in ("praise", "abuse") or threat or (self.type.confidence >= _LIKELY and not mixed):
             return self
@@ -117,6 +120,7 @@ def reading_of(
         unsure=kind.confidence < thresholds.unsure_below or (post.lang or lang) == "other" or double_edged,
         alarm=alarm,
         trouble=_trouble(reply, thresholds),
+        mocking="sarcasm" in names and alarms.names_trouble(post.text),
     )
     return corrected(reading, post.type, post.severity)
 

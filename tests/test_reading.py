@@ -189,11 +189,33 @@ def test_signals_alone_may_raise_the_alarm(type_: str, severity: str, signals: l
         ("product", "De remmen van de bakfiets weigerden op de helling", True),
         ("service", "Die prijsverhoging slaat nergens op, ik maak me kwaad", False),
         ("delivery", "Mijn gordelroos is weer terug, waar blijft de bestelling", False),
+        ("service", "Tram 1 ontspoord aan de Dampoort, er liggen mensen op de grond", True),
+        ("service", "An old lady was pushed off the bus by your driver", True),
+        ("praise", "Jullie EHBO'ers waren er meteen toen mijn vader was flauwgevallen", False),
     ],
 )
 def test_some_words_raise_the_alarm_whatever_the_post_was_read_as(type_: str, text: str, alarm: bool) -> None:
     given = TableNlu({text.lower(): (type_, "medium")}).parse([text])[0]
     assert reading_of(given, Post(text), "nl", Thresholds()).alarm is alarm
+
+
+@pytest.mark.parametrize(
+    ("text", "praise"),
+    [
+        ("merci he, weer een half uur te laat, topservice", False),
+        ("Knap staaltje werk van de monteur, petje af", True),
+    ],
+)
+def test_praise_with_sarcasm_that_names_trouble_is_handled_as_a_complaint(text: str, praise: bool) -> None:
+    given = TableNlu({text.lower(): ("praise", "low")}).parse([text])[0]
+    given["signals"] = [{"name": "sarcasm", "confidence": 0.9, "text": text}]
+    assert (reading_of(given, Post(text), "nl", Thresholds()).cautious.type.name == "praise") == praise
+
+
+def test_who_scolds_and_threatens_with_the_press_is_not_just_told_off() -> None:
+    read = builders.reading("abuse", "medium", ("profanity", "media_threat"), 0.9)
+    assert read.cautious.type.name not in ("abuse", "praise")
+    assert builders.reading("abuse", "medium", ("profanity",), 0.9).cautious.type.name == "abuse"
 
 
 @pytest.mark.parametrize(
