@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.advice import Reason
-from bot.clocks import solution_due
-from bot.decision import CaseFile, Standing, mark_of
+from bot.clocks import reply_due, solution_due
+from bot.decision import CaseFile, Standing, mark_of, needs_approval
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
 from bot.reading import percent
@@ -142,7 +142,8 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
         label = (
             Words("Besluit vóór", "Decide by") if advice.action == "no_reply" else Words("Antwoord vóór", "Reply by")
         )
-        facts.append((label.said(lang), _deadline(advice.reply_by.astimezone(settings.zone), now, lang)))
+        due = reply_due(file, settings) or advice.reply_by
+        facts.append((label.said(lang), _deadline(due.astimezone(settings.zone), now, lang)))
     solved_by = solution_due(file, settings)
     if file.standing.status == "answered" and solved_by:
         label = Words("Oplossen vóór", "Solve by")
@@ -183,7 +184,7 @@ def _why(reason: Reason, lang: str) -> Why:
 def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     """The decisions that make sense now. Where Meelezer is unsure, its two best readings come first."""
     state, buttons = file.standing, []
-    if state.open and file.proposal and file.proposal.reading.unsure:
+    if state.open and _choosing(state) and file.proposal and file.proposal.reading.unsure:
         buttons += [
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
             for name, _ in file.proposal.reading.type.ranking[:2]
@@ -191,7 +192,7 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     verbs = _verbs(state, file)
     for verb, value in verbs:
         style = "primary" if (verb, value) == verbs[0] else "plain"
-        label = _SUBMIT if verb == "use" and file.proposal and file.proposal.advice.approval else _LABELS[verb]
+        label = _SUBMIT if verb == "use" and needs_approval(file.proposal, state) else _LABELS[verb]
         buttons.append(Button(verb, label.said(lang).format(value=value), value, style))
     return tuple(buttons)
 
@@ -210,7 +211,8 @@ def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
         seen = mark_of(state.text)
         return [("approve", seen), ("send-back", seen), ("edit", "")]
     if not _choosing(state):
-        return [("sent", ""), ("edit", ""), ("promise", ""), ("no-reply", "")]
+        unasked = [] if state.approved else [("request-approval", "")]
+        return [("sent", ""), ("edit", ""), *unasked, ("promise", ""), ("no-reply", "")]
     drafts = [("use", str(n + 1)) for n in range(len(file.proposal.drafts))] if file.proposal else []
     asks = bool(file.proposal and file.proposal.advice.approval and not drafts)  # a draft that is chosen is submitted
     approval = [("request-approval", "")] if asks else []

@@ -94,6 +94,12 @@ def next_due(file: CaseFile, settings: Settings) -> datetime:
     return due or file.case.received_at
 
 
+def urgency(file: CaseFile, settings: Settings) -> tuple[bool, datetime]:
+    """What to put first: the grave cases that wait for a reply, then what is due first."""
+    grave = bool(file.proposal and file.proposal.reading.severity.name in ("high", "critical"))
+    return not (grave and file.standing.status != "answered"), next_due(file, settings)
+
+
 def again_since(file: CaseFile) -> datetime | None:
     """When the clocks began anew: the last time that the case was reopened or turned out not to be solved."""
     return max((d.at for d in file.decisions if d.verb in ("reopen", "not-solved")), default=None)

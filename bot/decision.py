@@ -98,6 +98,16 @@ class CaseFile:
         """Where the case stands after all decisions."""
         return standing(self.proposal, self.decisions)
 
+    @property
+    def posted(self) -> tuple[str, ...]:
+        """The replies that were posted, the first one first."""
+        texts, chosen = [], ""
+        for one in self.decisions:
+            chosen = one.text if one.verb in ("use", "edit", "sent") and one.text else chosen
+            if one.verb == "sent":
+                texts.append(chosen)
+        return tuple(texts)
+
     def as_earlier(self, now: datetime) -> Earlier:
         """This case as a later one of the same author remembers it at `now`.
 
@@ -143,7 +153,8 @@ _FOR_APPROVAL = ", for approval"
 """At the end of what lay before a colleague, where the reply had to be approved."""
 
 
-def _needs_approval(proposal: Proposal | None, state: Standing) -> bool:
+def needs_approval(proposal: Proposal | None, state: Standing) -> bool:
+    """Whether a reply goes out only after somebody approved it: by the advice, or because a colleague asked."""
     return state.asked_approval or (proposal is not None and proposal.advice.approval)
 
 
@@ -153,12 +164,13 @@ def mark_of(text: str) -> str:
 
 
 def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
+    if d.verb in ("use", "edit", "correct") and d.proposed.endswith(_FOR_APPROVAL):
+        # A milder reading lets nothing slip out: neither what was submitted, nor by the hand of who may not approve.
+        s = replace(s, asked_approval=True)
     if d.verb in ("use", "edit"):
         # A changed text needs a new approval: what was approved is the text, not the case.
         kept = s.approved and s.approved_text == d.text
-        # Once a text has been submitted, a reading that is corrected to something milder does not let it slip out.
-        s = replace(s, asked_approval=s.asked_approval or d.proposed.endswith(_FOR_APPROVAL))
-        if _needs_approval(proposal, s) and not kept:
+        if needs_approval(proposal, s) and not kept:
             return replace(s, status="waiting_for_approval", waits_for="approval", text=d.text, text_by=d.by,
                            approved=False, asked_approval_at=d.at)  # fmt: skip
         return replace(s, status="chosen", waits_for="sent", text=d.text, text_by=d.by, approved=kept)
@@ -207,7 +219,8 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
         return None
     _check(file, wish, settings)
     proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
-    if _needs_approval(file.proposal, file.standing):
+    lifts = wish.verb == "correct" and settings.may_approve(wish.by)
+    if needs_approval(file.proposal, file.standing) and not lifts:
         proposed += _FOR_APPROVAL
     return Decision(wish.at, wish.by, wish.verb, value, text, wish.reason, proposed)
 
@@ -283,7 +296,7 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
                       "No reply has been posted yet; choose a reply first.")  # fmt: skip
     if wish.verb in ("approve", "send-back"):
         _check_approval(file, wish, settings)
-    if wish.verb == "sent" and _needs_approval(file.proposal, state) and not (state.approved and state.approved_text):
+    if wish.verb == "sent" and needs_approval(file.proposal, state) and not (state.approved and state.approved_text):
         raise Refused(
             "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord, dan wordt het voorgelegd.",
             "Nothing goes out here before somebody approves the reply. Choose a reply, and it will be submitted.",

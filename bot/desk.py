@@ -7,6 +7,7 @@ the small Protocols here; `app.py` chooses them.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from bot import answers, clocks, drafts, llm_brief, review
 from bot.advice import Advice, advise
 from bot.answers import Answer, Question
 from bot.card import Card, card_of
-from bot.case import Case, Post, clean
+from bot.case import Case, Post, Turn, clean
 from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
 from bot.digest import Digest, digest_of, week_of
@@ -289,6 +290,9 @@ class Desk:
         file, decision = self.ledger.decide(case_id, lambda current: decided(current, wish, self.settings))
         if decision and decision.verb == "correct":
             file = self._again(file, decision, wish.at)
+        if decision and decision.verb in ("not-solved", "reopen") and file.proposal:
+            proposal = self._proposal(_with_our_replies(file), file.proposal.reading, wish.at)
+            file = self.ledger.propose(case_id, proposal, first=False)
         return file, decision is not None
 
     def _refuse_blocked(self, file: CaseFile, wish: Wish) -> None:
@@ -332,8 +336,7 @@ class Desk:
         question = clean(question)
         reply = self.nlu.parse([question])[0]
         topic, asked = topic_of(reply), asked_of(reply)
-        spoken = self.language_of(question)
-        lang = spoken if spoken in ("nl", "en") else self.settings.language
+        lang = self._spoken(question)
         case_id = about.case.id if isinstance(about, CaseFile) else None
         proposal = self._as_of(about, now).proposal if isinstance(about, CaseFile) else about
         again = before if before and answers.goes_on(question, topic, before) else None
@@ -347,6 +350,12 @@ class Desk:
         if not (overheard and result.abstained):
             self.ledger.note_question(now, case_id, question, result.topic)
         return result
+
+    def _spoken(self, question: str) -> str:
+        """The language of a colleague's question: the team's own, unless its words are plainly of the other one."""
+        spoken, own = self.language_of(question), self.settings.language
+        words = set(re.findall(r"[a-z']+", question.lower()))
+        return spoken if spoken == own or (spoken in _PLAIN_WORDS and words & _PLAIN_WORDS[spoken]) else own
 
     def proposal_for(self, post: Post, now: datetime) -> Proposal:
         """Read and advise on a post without making a case of it: for a question about a post passed along."""
@@ -383,6 +392,21 @@ class Desk:
     def tick(self, now: datetime) -> list[clocks.Due]:
         """What the clocks say now, each thing once, also with several bots on one ledger."""
         return [one for one in self.due(now) if self.ledger.say_once(one.key, now)]
+
+
+_PLAIN_WORDS = {
+    "nl": {"de", "het", "een", "ik", "moet", "moeten", "hoe", "wat", "niet", "dit", "dat", "klant", "mag", "kan", "kunnen", "wie",
+           "waarom", "en", "voor", "je", "jullie", "als", "zou"},
+    "en": {"the", "should", "how", "what", "do", "does", "i", "can", "my", "if", "he", "she", "they", "this", "that", "not", "reply",
+           "customer", "when", "who", "why", "you", "and", "for", "it"},
+}  # fmt: skip
+"""Words that one of the two languages has and the other has not; in a few words no library tells them apart."""
+
+
+def _with_our_replies(file: CaseFile) -> Case:
+    """A case whose thread has the replies that the team posted since, so that the next round is another one."""
+    ours = tuple(Turn("brand", text) for text in file.posted if text)
+    return replace(file.case, post=replace(file.case.post, history=(*file.case.post.history, *ours)))
 
 
 def _faults(findings: Sequence[Finding]) -> int:

@@ -38,7 +38,7 @@ UNSURE = reading("delivery", "medium", confidence=0.3)
 TABLE = [
     (reading(), (), "wacht op een antwoord", [*USE, "edit", "no-reply"]),
     (reading("question", "low"), (), "wacht op een antwoord", [*USE, "edit", "no-reply"]),
-    (reading(), (CHOSEN,), "antwoord gekozen, nog niet geplaatst", ["sent", "edit", "promise", "no-reply"]),
+    (reading(), (CHOSEN,), "antwoord gekozen, nog niet geplaatst", ["sent", "edit", "request-approval", "promise", "no-reply"]),
     (reading(), (CHOSEN, did("sent")), "beantwoord", ["solved", "not-solved", "promise", "close"]),
     (reading(), (CHOSEN, did("sent"), did("solved")), "opgelost", ["reopen"]),
     (reading(), (CHOSEN, did("sent"), did("not-solved")), "wacht op een antwoord", [*USE, "edit", "no-reply"]),

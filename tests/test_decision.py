@@ -278,3 +278,22 @@ def test_a_draft_is_taken_only_as_it_was_seen(ordinary: CaseFile) -> None:
     assert after(ordinary, wish("use", f"1:{seen}")).decisions[-1].value == "1"
     with pytest.raises(Refused, match="other drafts"):
         decided(ordinary, wish("use", f"2:{seen}"), TEAM)
+
+
+def test_a_correction_lifts_an_approval_only_by_the_hand_of_who_may_approve(
+    handbook: Handbook, critical: CaseFile
+) -> None:
+    mild = case_file(reading("delivery", "low"), handbook).proposals[0]
+    for by, status in (("Piet", "waiting_for_approval"), ("Noor", "chosen")):
+        read_anew = after(critical, wish("correct", "severity=low", by=by))
+        read_anew = replace(read_anew, proposals=(*read_anew.proposals, mild))
+        assert after(read_anew, wish("use", "1", by="Piet")).standing.status == status
+
+
+def test_a_case_knows_the_replies_that_were_posted(ordinary: CaseFile) -> None:
+    twice = after(
+        ordinary, wish("use", "1"), wish("sent"), wish("not-solved"), wish("edit", text="Tweede. – Noor"), wish("sent")
+    )
+    assert twice.proposal
+    assert twice.posted == (twice.proposal.drafts[0].text, "Tweede. – Noor")
+    assert ordinary.posted == ()
