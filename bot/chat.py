@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.answers import Answer
 from bot.case import Post, clean, post_from
+from bot.decision import needs_approval
 from bot.desk import Desk
 from bot.errors import BadInput
 from bot.review import Finding
@@ -56,6 +57,7 @@ class ShowFindings:
 
     reply: str
     findings: tuple[Finding, ...]
+    approval: bool = False  # whether it goes out only after somebody approved it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,14 @@ SMALL_TALK = Words(
     "Ik lees mee! Plak een bericht van een klant, of vraag me hoe je het aanpakt.",
     "I'm reading along! Paste a customer's post, or ask me how to handle one.",
 )
+ON_THE_CARD = Words(
+    "Dat doe je met de knoppen op de kaart; dan staat het ook in het logboek.",
+    "You do that with the buttons on the card; then it is in the ledger as well.",
+)
+IS_IT_A_POST = Words(
+    "Is dit van een klant? Zet het dan tussen aanhalingstekens, of stuur het bericht door. Een vraag aan mij mag altijd.",
+    "Is this a customer's? Then put it between quotes, or forward the post. You can always ask me a question.",
+)
 NO_CASE = Words(
     "Er is hier nog geen bericht; plak er eerst een of stuur er een door.",
     "There is no post here yet; paste or forward one first.",
@@ -93,6 +103,18 @@ _LISTS = {
     "digest": ("digest", "weekoverzicht", "overzicht"),
 }
 _CHECK = re.compile(r"(?:check|controleer|kijk na|review)\b[:\s]+(?P<reply>\S.*)", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"(?:^|\n)\s*(@[\w.]{2,30}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}):\s+")
+"""A name at the beginning of a line, before what that person wrote."""
+
+_IN_QUOTES = re.compile(r"[\"“„«](?P<post>[^\"“”„«»]+)[\"“”»]", re.DOTALL)
+_FEW_WORDS, _FEW_WORDS_IN_A_CASE = 4, 8
+"""What has fewer words and was typed by a colleague is seldom a customer's post, least of all under a case."""
+
+_BUTTONS = frozenset({
+    "ok", "oké", "akkoord", "goed", "top", "prima", "ja", "nee", "plaats maar", "geplaatst", "opgelost", "niet opgelost", "keur goed",
+    "goedgekeurd", "stuur terug", "gebruik 1", "gebruik 2", "gebruik 3", "heropen", "sluit af", "bewerk", "use 1", "use 2", "use 3",
+    "posted", "replied", "solved", "not solved", "approve", "approved", "send back", "reopen", "close", "edit", "yes", "no", "fine",
+})  # fmt: skip
 _BETWEEN = re.compile(r"\n\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|—{2,})\s*\n")
 """A line that keeps several pasted posts apart."""
 
@@ -109,12 +131,16 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
     text = clean(heard.text)
     if heard.addressed:
         plain = text.lower().rstrip("!. ")
+        if quoted := _IN_QUOTES.fullmatch(text):
+            return _received(desk, [_post(desk, quoted["post"])], str, now)
+        if thread.case and plain in _BUTTONS:
+            return [Tell(ON_THE_CARD)]
         if name := next((name for name, spelt in _LISTS.items() if plain in spelt), None):
             return [ShowList(name)]
         if check := _CHECK.fullmatch(text):
             return [check_reply(desk, check["reply"], thread.case, now)]
-        if len(parts := [part for part in _BETWEEN.split(text) if part.strip()]) > 1:
-            return _received(desk, [_post(desk, part) for part in parts], str, now)
+        if len(parts := _parts(text)) > 1:
+            return _received(desk, [_post(desk, *part) for part in parts], str, now)
     return _routed(desk, text, heard.addressed, thread, now)
 
 
@@ -122,18 +148,23 @@ def check_reply(desk: Desk, reply: str, case: str | None, now: datetime) -> Show
     """Review a colleague's reply to the post of a case. Raises BadInput where there is no case."""
     if case is None:
         raise BadInput(NO_CASE.nl, NO_CASE.en)
-    return ShowFindings(clean(reply), desk.review_in_case(desk.ledger.file(case), reply, now))
+    file = desk.ledger.file(case)
+    approval = needs_approval(file.proposal, file.standing) and not file.standing.approved
+    return ShowFindings(clean(reply), desk.review_in_case(file, reply, now), approval)
 
 
 def _routed(desk: Desk, text: str, addressed: bool, thread: Thread, now: datetime) -> list[Said]:
     about = desk.ledger.file(thread.case) if thread.case else None
     found = desk.route(text, about)
     if not addressed:
-        # Colleagues talk with each other here; only a question about our field is for Meelezer.
-        if found.kind != "question":
+        # Colleagues talk with each other here; only a clear question about our field is for Meelezer.
+        if found.kind != "question" or "?" not in found.question:
             return []
         answer = desk.ask(found.question, now, about, thread.answer, overheard=True)
-        return [] if answer.abstained else [ShowAnswer(answer)]
+        sure = not answer.abstained and answer.confidence >= desk.settings.thresholds.topic_sure
+        return [ShowAnswer(answer)] if sure else []
+    if found.post and len(found.post.split()) < (_FEW_WORDS_IN_A_CASE if about else _FEW_WORDS):
+        return [Tell(IS_IT_A_POST)]
     if found.post:
         return _received(desk, [_post(desk, found.post)], lambda: found.question, now)
     if found.question:
@@ -146,7 +177,9 @@ def _received(desk: Desk, posts: Sequence[Post], question: Callable[[], str], no
     files = [triaged.file for triaged in desk.receive_all(posts, now)]
     shown: list[Said] = [ShowCase(case) for case in dict.fromkeys(file.case.id for file in files)]
     if files[0].proposal is not None and (asked := question()):
-        shown.append(ShowAnswer(desk.ask(asked, now, files[0])))
+        answer = desk.ask(asked, now, files[0], overheard=True)
+        if not answer.abstained:  # "can you take this one?" was said to a colleague
+            shown.append(ShowAnswer(answer))
     return shown
 
 
@@ -157,5 +190,13 @@ def _comment(desk: Desk, text: str) -> str:
     return desk.route(clean(text), None).question
 
 
-def _post(desk: Desk, text: str) -> Post:
-    return post_from({"text": text}, desk.settings.timezone)
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The posts in one message, each with its author where that is told: a line of dashes between them, or "@name:" before."""
+    named = _NAMED.split(text)
+    if len(named) > 4:  # what stands before the first name, then name and post in turn
+        return [(post.strip(), author) for author, post in zip(named[1::2], named[2::2], strict=True) if post.strip()]
+    return [(part.strip(), "") for part in _BETWEEN.split(text) if part.strip()]
+
+
+def _post(desk: Desk, text: str, author: str = "") -> Post:
+    return post_from({"text": text, "author": author or None}, desk.settings.timezone)

@@ -72,8 +72,18 @@ def _cut(text: str, parse: Parse, at_least: float) -> Route | None:
         post, question = (chances[part] for part in cut)
         return post.get("post", 0.0) * question.get("question", 0.0)
 
-    post, question = best = max(cuts, key=fit)
-    return Route("both", post=post, question=question) if fit(best) >= at_least else None
+    # Where a blank line parts them, nothing of the post is lost by cutting elsewhere.
+    apart = [cut for cut in cuts if _parted(text, cut)]
+    for some in (apart, cuts):
+        if some and fit(best := max(some, key=fit)) >= at_least:
+            return Route("both", post=best[0], question=best[1])
+    return None
+
+
+def _parted(text: str, cut: tuple[str, str]) -> bool:
+    """Whether a blank line stands between the two halves of a message."""
+    first, second = sorted(cut, key=text.find)
+    return bool(re.fullmatch(re.escape(first) + r"\s*\n\s*\n\s*" + re.escape(second), text.strip()))
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.case import Post
-from bot.chat import Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
+from bot.chat import IS_IT_A_POST, ON_THE_CARD, Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
 from bot.decision import Wish
 from bot.desk import Desk
 from bot.errors import BadInput, NluAway
@@ -93,6 +93,69 @@ def test_an_order_that_is_not_known_is_told(desk: Desk, table_nlu: TableNlu, mon
     monkeypatch.setattr("bot.routing.kinds_of", lambda reply: {"command": 0.9})
     (told,) = heard(desk, "maak even een zaak aan")
     assert isinstance(told, Tell)
+
+
+@pytest.mark.parametrize("text", ["ok", "bedankt!", "stomme bot", "plaats maar", "en waarom dan"])
+def test_a_few_words_of_a_colleague_are_no_customers_post(desk: Desk, text: str) -> None:
+    (told,) = heard(desk, text)
+    assert told == Tell(IS_IT_A_POST)
+    assert desk.ledger.open_files() == []
+
+
+def test_buttons_are_pressed_on_the_card(desk: Desk, case: str) -> None:
+    assert heard(desk, "Opgelost!", case) == heard(desk, "gebruik 1", case) == [Tell(ON_THE_CARD)]
+    assert heard(desk, "wat een zooi zeg", case) == [Tell(IS_IT_A_POST)]
+    assert len(desk.ledger.open_files()) == 1
+
+
+def test_what_stands_in_quotes_is_a_post_however_short(desk: Desk) -> None:
+    (shown,) = heard(desk, "“Waardeloos!”")
+    assert isinstance(shown, ShowCase)
+    assert desk.ledger.file(shown.case).case.post.text == "Waardeloos!"
+
+
+def test_posts_with_their_writers_before_them_become_cases_of_these_writers(desk: Desk) -> None:
+    shown = heard(
+        desk,
+        "hier staan er twee:\n\n@piet_vdb: waar blijft bus 48??? al 25 min\n\n@els.dm: weer geen airco in dit weer",
+    )
+    posts = [desk.ledger.file(one.case).case.post for one in shown if isinstance(one, ShowCase)]
+    assert [(post.author, post.text[:14]) for post in posts] == [
+        ("@piet_vdb", "waar blijft bu"),
+        ("@els.dm", "weer geen airc"),
+    ]
+
+
+def test_a_remark_to_a_colleague_with_a_forwarded_post_is_not_answered(desk: Desk, table_nlu: TableNlu) -> None:
+    table_nlu.topics["fatma"] = "out_of_scope"
+    assert [type(one) for one in heard(desk, "amai, fatma doe jij deze?", posts=(Post(LATE),))] == [ShowCase]
+
+
+def test_a_check_says_that_approval_comes_first(desk: Desk) -> None:
+    case = desk.receive(Post("De lader vloog in brand, mijn hand is verbrand."), NOON).file.case.id
+    (shown,) = heard(desk, "check Wat vreselijk. We bellen je vandaag nog vóór 16.00 uur. – Anna", case)
+    assert isinstance(shown, ShowFindings)
+    assert shown.approval
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [("is dees een trol?", "nl"), ("should I say sorry?", "en"), ("moet ik sorry zeggen?", "nl"), ("sorry?", "nl")],
+)
+def test_an_answer_is_in_the_teams_language_unless_the_question_is_plainly_not(
+    desk: Desk, question: str, lang: str
+) -> None:
+    assert desk.ask(question, NOON).lang == lang
+
+
+def test_after_a_reply_that_did_not_help_come_other_drafts_for_a_second_round(desk: Desk, case: str) -> None:
+    desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    desk.decide(case, Wish("sent", "Anna", NOON))
+    file, _ = desk.decide(case, Wish("not-solved", "Anna", NOON + timedelta(days=1)))
+    assert file.proposal
+    assert file.posted[0] not in [draft.text for draft in file.proposal.drafts]
+    due = dict(desk.card(file, NOON + timedelta(days=1)).facts)["Antwoord vóór"]
+    assert "verstreken" not in due
 
 
 # --- where it is kept

@@ -32,6 +32,12 @@ from bot.errors import MeelezerError
 Body = Mapping[str, Any]
 Next = Callable[[], Awaitable[BoltResponse]]
 
+_WORDS = {
+    "bericht": "triage", "triage": "triage", "vraag": "ask", "ask": "ask", "controleer": "check", "check": "check",
+    "zaken": "cases", "cases": "cases", "weekoverzicht": "digest", "digest": "digest", "hulp": "help", "help": "help",
+}  # fmt: skip
+"""What can stand behind /meelezer, in Dutch and English."""
+
 log = logging.getLogger(__name__)
 
 
@@ -158,12 +164,15 @@ def _commands(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
         speaking = await _at(door, team, str(body.get("channel_id") or ""), user)
         word, rest = [*plain(str(body.get("text") or "")).split(maxsplit=1), "", ""][:2]
         trigger = str(body.get("trigger_id") or "")
-        if word.lower() == "triage" and rest:
+        word = _WORDS.get(word.lower(), word.lower())
+        if word == "triage" and rest:
             await _told(door, speaking, clicks.take_in(({"text": rest},), speaking, f"slack/command/{trigger}"))
             await ack()
             return
         await ack()
-        await _told(door, speaking, _commanded(door, word.lower(), rest, speaking, trigger))
+        if word not in _WORDS.values() and rest:
+            word, rest = "ask", f"{word} {rest}"  # whoever just types a question gets an answer
+        await _told(door, speaking, _commanded(door, word, rest, speaking, trigger))
 
     bolt.command(COMMAND)(on_command)
 

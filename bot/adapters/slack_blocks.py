@@ -272,12 +272,23 @@ def _guideline(text: str, most: int) -> Block:
     return paragraph(said(title, 100, bold=True), *([said(f"\n{rest}", most)] if rest else []))
 
 
-def findings_message(reply: str, findings: Sequence[Finding], lang: str) -> Message:
-    """Return what the reviewer says of `reply`: what blocks it first, each with the words that it is about."""
+def findings_message(reply: str, findings: Sequence[Finding], lang: str, approval: bool = False) -> Message:
+    """Return what the reviewer says of `reply`: what blocks it first, each with the words that it is about.
+
+    `approval`: it goes out only once somebody has approved it."""
+    first = _FIRST_APPROVAL.said(lang) if approval and ok(findings) else ""
     if not findings:
-        return told(Words("Goed zo: niets op aan te merken.", "All good: nothing to remark.").said(lang))
-    text = _verdict(findings).said(lang)
-    return fitting(text, (200, 80, 30), lambda most: finding_blocks(reply, findings, lang, most))
+        good = Words("Goed zo: niets op aan te merken.", "All good: nothing to remark.").said(lang)
+        return told(f"{good} {first}".strip())
+    text = f"{_verdict(findings).said(lang)} {first}".strip()
+
+    def made(most: int) -> list[Block]:
+        return [*finding_blocks(reply, findings, lang, most), *([paragraph(said(first))] if first else [])]
+
+    return fitting(text, (200, 80, 30), made)
+
+
+_FIRST_APPROVAL = Words("Het gaat pas uit na goedkeuring.", "It goes out only after approval.")
 
 
 def finding_blocks(reply: str, findings: Sequence[Finding], lang: str, most: int = 200) -> list[Block]:
@@ -338,6 +349,15 @@ _HELP = (
     Words("Er gaat nooit iets vanzelf naar de klant: plaatsen doe je zelf.",
           "Nothing ever goes to the customer by itself: the posting is up to you."),
 )  # fmt: skip
+
+
+def calling(members: Sequence[str], words: str) -> Message:
+    """Return one sentence that rings a bell for some members, by their ids; without any it is just the sentence."""
+    names = " ".join(f"<@{one}>" for one in members)
+    if not names:
+        return told(words)
+    text = f"{names} {escape(words)}"
+    return Message(text, (SectionBlock(text=markup(text)).to_dict(),))
 
 
 def help_message(lang: str) -> Message:

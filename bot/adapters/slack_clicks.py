@@ -236,12 +236,13 @@ class SlackClicks:
         return None
 
     async def _corrected(self, case: str, values: Mapping[str, str], speaking: Speaking) -> None:
-        """Only what was changed is a correction."""
+        """Only what was changed is a correction; who changes nothing confirms what was read."""
         file: CaseFile = await self.door.desks.decide(lambda desk: desk.ledger.file(case))
         read = file.proposal.reading if file.proposal else None
-        for name, now in (("type", read and read.type.name), ("severity", read and read.severity.name)):
-            if values.get(name) and values[name] != now:
-                await self._decide(speaking, case, "correct", f"{name}={values[name]}")
+        was = {"type": read.type.name, "severity": read.severity.name} if read else {}
+        changed = [name for name in ("type", "severity") if values.get(name) and values[name] != was.get(name)]
+        for name in changed or ["type"]:
+            await self._decide(speaking, case, "correct", f"{name}={values[name]}")
 
     async def _forwarded(self, values: Mapping[str, str], speaking: Speaking, view_id: str) -> None:
         """A post that was typed into the form is taken in like any other message."""

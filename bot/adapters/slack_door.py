@@ -29,7 +29,7 @@ from bot.adapters.slack_events import Inbound, post_of
 from bot.adapters.slack_people import People
 from bot.answers import Answer
 from bot.card import Card
-from bot.clocks import Due, next_due
+from bot.clocks import Due, urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
@@ -41,7 +41,7 @@ DOOR = "slack"
 PREVIEW_SECONDS = 12.0
 """How long the preview of a link is waited for; Slack adds most within five seconds, and some never."""
 
-TAKE_UP_AFTER = timedelta(seconds=90)
+TAKE_UP_AFTER = timedelta(seconds=30)
 """What has been kept for so long without being done was left behind, by this bot or another one."""
 
 _ANSWERS_REMEMBERED = 1000
@@ -69,6 +69,9 @@ _NOT_HERE = Words(
     "In dat kanaal mag ik niet schrijven, dus hier is de kaart. Nodig me daar uit met /invite.",
     "I may not write in that channel, so here is the card. Invite me there with /invite.",
 )
+
+_PLEASE_READ = Words("Wil je dit nalezen en beslissen?", "Would you read this and decide?")
+_NEW_TEXT = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a new text to approve here.")
 
 log = logging.getLogger(__name__)
 
@@ -246,7 +249,7 @@ class SlackDoor:
             self._remember(place, said.answer)
             await self.say(speaking, blocks.answer_message(said.answer, said.answer.lang))
         elif isinstance(said, chat.ShowFindings):
-            await self.say(speaking, blocks.findings_message(said.reply, said.findings, self.lang))
+            await self.say(speaking, blocks.findings_message(said.reply, said.findings, self.lang, said.approval))
         elif isinstance(said, chat.ShowList):
             await self.say(speaking, await self.list_of(said.name))
         else:
@@ -268,7 +271,7 @@ class SlackDoor:
         return blocks.help_message(self.lang)
 
     def _open_cases(self, desk: Desk) -> list[tuple[Card, str | None]]:
-        files = sorted(desk.ledger.open_files(), key=lambda file: next_due(file, self.settings))
+        files = sorted(desk.ledger.open_files(), key=lambda file: urgency(file, self.settings))
         return [(card, self.address(card.case)) for card in desk.cards(files, self.now())]
 
     def address(self, case: str) -> str | None:
@@ -396,8 +399,13 @@ class SlackDoor:
         if there is None:
             await self._show_approvers(case, replace(approvers, thread=""), speaking)
         else:
-            words = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a new text to approve here.")
-            await self.say(replace(approvers, thread=there.thread), blocks.told(words.said(self.lang)))
+            await self._call(replace(approvers, thread=there.thread), _NEW_TEXT)
+
+    async def _call(self, where: Speaking, words: Words) -> None:
+        """Ring a bell for the approvers whose ids the settings name."""
+        wanted = self.settings.slack.people
+        members = [id_ for id_, name in wanted.items() if self.settings.approvers and self.settings.may_approve(name)]
+        await self.say(where, blocks.calling(members, words.said(self.lang)))
 
     def _home_team(self, otherwise: str) -> str:
         """The workspace to which the channels in the settings belong: the first one named there."""
@@ -412,6 +420,7 @@ class SlackDoor:
                 place = Place(DOOR, approvers.team, approvers.channel, sent, sent)
                 card = Shown(case, place, asking.user)
                 await self.desks.decide(lambda _: self.ledger.show(card, drawn_of(file), self.now()))
+            await self._call(replace(approvers, thread=sent), _PLEASE_READ)
         except SlackApiError as error:
             log.warning("the approvers' channel refuses a card (%s)", error.response.get("error"))
             words = Words("Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [slack] goed.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.slack_views import Home, HomeLine
-from bot.clocks import next_due, week_name
+from bot.clocks import urgency, week_name
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import sentences
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def home_of(desk: Desk, door: SlackDoor, user: str, name: str) -> Home:
     """Gather a colleague's home by their id and the name under which they decide; on the desk's own thread."""
     now, settings = door.now(), desk.settings
-    files = sorted(desk.ledger.open_files(), key=lambda file: next_due(file, settings))
+    files = sorted(desk.ledger.open_files(), key=lambda file: urgency(file, settings))
     brought = door.ledger.brought(user)
 
     def line(file: CaseFile, note: str = "") -> HomeLine:
