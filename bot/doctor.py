@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 
@@ -50,6 +51,16 @@ def _checks(app: App) -> Iterator[tuple[Words, Check]]:
     yield Words("Lezer (NLU)", "Reader (NLU)"), _nlu
     if _has_model(app):
         yield Words("Taalmodel", "Language model"), _language_model
+    if os.environ.get("SLACK_BOT_TOKEN"):
+        yield Words("Slack", "Slack"), _slack
+
+
+def _slack(app: App) -> Words:
+    from bot.adapters.slack_serve import Secrets, examined
+
+    secrets = Secrets.of(os.environ)
+    team, mode = asyncio.run(examined(secrets)), "Socket Mode" if secrets.app_token else "HTTP"
+    return Words(f"neemt de tokens aan, werkruimte {team}, {mode}", f"takes the tokens, workspace {team}, {mode}")
 
 
 def _has_model(app: App) -> bool:

@@ -202,10 +202,19 @@ def test_train_does_no_work_twice(run: Run) -> None:
 
 
 def test_doctor_looks_at_every_part(run: Run) -> None:
-    done = run("doctor", SLACK_BOT_TOKEN="xoxb-geheim")
+    done = run("doctor")
     assert done.status == 0, done.out
     assert done.out.count("✓") == 5
-    assert "geheim" not in done.out
+
+
+def test_doctor_tells_what_is_wrong_with_slack_and_never_the_secret(run: Run) -> None:
+    done = run(
+        "doctor", SLACK_BOT_TOKEN="xoxb-geheim", SLACK_SIGNING_SECRET="ook", SLACK_API_URL="http://127.0.0.1:9/api/"
+    )
+    assert done.status == 3
+    assert "✗ Slack: Slack is niet te bereiken" in done.out
+    assert "geheim" not in done.out + done.err
+    assert "SLACK_APP_TOKEN" in run("doctor", SLACK_BOT_TOKEN="xoxb-geheim").out
 
 
 def test_cards_read_well_without_json(run: Run) -> None:

@@ -179,6 +179,11 @@ def test_a_hundred_posts_that_come_twice_are_each_answered_once_also_when_the_re
     ledger.close()
 
 
+def test_doctor_tries_the_tokens(stand: SlackStand, run: Callable[..., Any]) -> None:
+    done = run("doctor", **stand.environment)
+    assert "✓ Slack: neemt de tokens aan" in done.out
+
+
 def test_what_is_missing_or_wrong_is_told_in_a_sentence(run: Callable[..., Any]) -> None:
     done = run("serve", "slack")
     assert (done.status, done.out) == (2, "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from bot.errors import MeelezerError, PartMissing, WrongUse
 
 EVENTS = "/slack/events"
 CATCH_UP_SECONDS, TICK_SECONDS = 10.0, 30.0
+_EXAMINE_SECONDS = 5
 _STOP_SECONDS = 10.0  # for what is being worked on
 _SLACK = "https://slack.com/api/"
 
@@ -84,6 +86,31 @@ def _address(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
 
+async def examined(secrets: Secrets) -> str:
+    """Ask Slack whether it takes the tokens; the workspace's name. Raises PartMissing with what to do."""
+    client = client_for(secrets.bot_token, secrets.base_url)
+    client.timeout = _EXAMINE_SECONDS
+    with _told_plainly():
+        known = await client.auth_test()
+        if secrets.app_token:
+            await client.apps_connections_open(app_token=secrets.app_token)
+    return str(known.get("team") or known.get("team_id") or "?")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn what Slack refuses, or that it is not there, into PartMissing."""
+    try:
+        yield
+    except SlackApiError as error:
+        raise _refused(str(error.response.get("error"))) from None
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise PartMissing(
+            f"Slack is niet te bereiken ({type(error).__name__}); controleer de verbinding en SLACK_API_URL.",
+            f"Slack cannot be reached ({type(error).__name__}); check the connection and SLACK_API_URL.",
+        ) from None
+
+
 class SlackServer:
     """The door, open: `async with` it, or `start` and `stop`."""
 
@@ -128,20 +155,13 @@ class SlackServer:
     async def start(self) -> None:
         """Connect, and begin to catch up and to tick. Raises PartMissing when Slack refuses, or is not there."""
         await self.door.warm_up()
-        try:
+        with _told_plainly():
             if self._installed is None:
                 await self._client.auth_test()
             if self._secrets.app_token:
                 app_client = client_for(self._secrets.app_token, self._secrets.base_url)
                 self._socket = AsyncSocketModeHandler(self.bolt, self._secrets.app_token, web_client=app_client)
                 await self._socket.connect_async()  # type: ignore[no-untyped-call]
-        except SlackApiError as error:
-            raise _refused(str(error.response.get("error"))) from None
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise PartMissing(
-                f"Slack is niet te bereiken ({type(error).__name__}); controleer de verbinding en SLACK_API_URL.",
-                f"Slack cannot be reached ({type(error).__name__}); check the connection and SLACK_API_URL.",
-            ) from None
         self._loops = [
             asyncio.create_task(self._again(self.door.catch_up, CATCH_UP_SECONDS)),
             asyncio.create_task(self._again(self.door.tick, TICK_SECONDS)),
