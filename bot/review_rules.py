@@ -54,6 +54,7 @@ def listed(text: str) -> frozenset[str]:
 
 ROBOT = words(
     # nl
+    r"(?:vervelend|jammer|spijtig|naar|erg|sneu),? dat <je> (?:dit|het|dat) (?:zo |als \w+ )?(?:\w+ )?(?:ervaart|ervaren|ervaarde|beleeft|aanvoelt)", r"sorry (?:that )?you feel (?:that|this) way", r"(?:sorry|apologise) if you (?:were|are|felt|feel) (?:offended|upset|inconvenienced)",
     r"(?:vervelend|jammer|spijtig|naar|sneu|rot|teleurstellend|triest)(?: voor <je>)?(?:,? om| is het om)? (?:(?:dit|dat|het|zo|zoiets) )?(?:van <je> )?te (?:moeten )?(?:horen|lezen|vernemen|zien)", r"(?:geen|niet)(?: \w+){0,3} (?:goede|prettige|fijne|positieve|aangename|leuke) (?:\w+ )?ervaring\w*", r"<uw> (?:negatieve|slechte|vervelende|nare|minder \w+) ervaring\w*", r"ter harte (?:genomen|nemen)",
     r"(?:spijt|betreuren)~ (?:(?:dit|dat|het) )?te (?:horen|lezen|vernemen)", r"betreuren", r"ongerief",
     r"(?:nemen|neem|namen|genomen|meenemen|meegenomen)~ ?<uw> (?:feedback|opmerking\w*|klacht|suggesties?|bericht|reactie|tips?|ervaring)~(?:mee|meenemen|ter harte)",

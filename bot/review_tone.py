@@ -8,7 +8,8 @@ from bot.review_rules import listed, words
 
 _DID = (
     r"(?:lezen|weten|checken|controleren|opletten|kijken|bellen|melden|nadenken|bedenken|bestellen|vragen|annuleren|doorgeven"
-    r"|voorkomen|inlezen|aangeven|letten|opzeggen|doen|nakijken|uitzoeken|wachten|plannen|rekening)"
+    r"|voorkomen|inlezen|aangeven|letten|opzeggen|doen|nakijken|uitzoeken|wachten|plannen|rekening|raadplegen|bekijken|opzoeken"
+    r"|thuis zijn|op tijd (?:zijn|komen)|instappen|uitstappen|bewaren|invullen)"
 )
 _DONE = (
     r"(?:read|checked|known|ordered|called|contacted|told|asked|noticed|thought|looked|followed|kept|used|paid|cancelled|booked"
@@ -21,6 +22,8 @@ BLAME = words(
     # nl
     r"(?:uw|je|jouw|jullie) eigen (?:\w+ )?(?:schuld|fout|toedoen|nalatigheid|onoplettendheid|vergissing|stommiteit)", r"(?:was|is|blijft|toch|echt) (?:\w+ ){0,3}(?:uw|je|jouw) eigen (?:verantwoordelijkheid|keuze|beslissing)", r"eigen schuld", r"(?<!\w)had(?:den|t)? <je> (?:dan |ook |toch |dat |het )*(?:maar|beter|gewoon) ~",
     rf"<je> had(?:den|t)? (?:(?!niet|nooit|zo|hier|geen)[\w'-]+ ){{0,7}}(?:moeten|kunnen) {_DID}", rf"(?<!ik[ ])(?<!wij[ ])(?<!we[ ])had(?:den|t)? <je> (?:(?!niet|nooit|zo|hier|geen)[\w'-]+ ){{0,7}}(?:moeten|kunnen)(?: {_DID})(?! wij| we)", r"dat had(?:den|t)? <je> (?:(?!niet|nooit|al|van)\w+ ){0,3}(?:moeten|kunnen) (?!krijgen|horen|ontvangen|lezen bij)\w+",
+    r"<je> had(?:den|t)? (?:(?!niet|nooit)\w+ ){0,3}(?:thuis|op tijd|aanwezig|eerder) moeten zijn",
+    r"(?<!ik[ ])(?<!wij[ ])(?<!we[ ])had(?:den|t)? <je> (?:(?!niet|nooit|al)[\w'-]+ ){0,5}(?:gelezen|gecheckt|gecontroleerd|bekeken|gekeken|opgelet|gevolgd|geraadpleegd)~dan",
     r"als <je> ~(?:had(?:den|t)? (?:gelezen|opgelet|gekeken|gecontroleerd|geluisterd|nagedacht)|(?:gelezen|opgelet|gekeken|gecontroleerd|geluisterd|nagedacht) had(?:den|t)?)", r"(?:lees|lezen|kijk|kijken|let|letten|check|controleer|denk|opletten|luister)~(?:volgende keer|voortaan|in het vervolg)", r"(?:volgende keer|voortaan|in het vervolg) (?:\w+ ){0,4}(?:lezen|lees|opletten|kijken|nadenken|controleren|checken|kijkt?|let|leest)",
     rf"<je> (?:heb|hebt|heeft|hebben) (?:\w+ ){{0,5}}(?:niet goed|niet juist|verkeerd|fout|slecht|onjuist) {_BADLY}", rf"(?:heb|hebt|heeft) <je> (?:\w+ ){{0,5}}(?:niet goed|verkeerd|fout|slecht|onjuist) {_BADLY}", r"dat (?:heb|hebt|heeft|hebben) <je> (?:toch )?(?:echt |helemaal )?(?:zelf (?:gedaan|veroorzaakt|gekozen)|aan jezelf|aan uzelf)", r"aan (?:jezelf|uzelf) te (?:danken|wijten)",
     r"(?:dit|dat|het) (?:ligt|lag|komt) (?:echt |toch |dus |gewoon |waarschijnlijk |helaas )*(?:aan|door) (?:jou|jezelf|uzelf|u(?= ?(?:[^\w\s]|$))|jullie zelf)", r"gebruikersfout", r"fout (?:ligt|zit|lag) (?:echt |gewoon |dus )?(?:bij (?:jou|u|jezelf|uzelf)|aan <uw> kant)", r"<je> (?:bent|ben|zijn) (?:hier |daar )*(?:toch echt |dan ook |immers |natuurlijk )*zelf (?:voor )?(?:verantwoordelijk|schuldig|te laat|vergeten)", r"eigen onoplettendheid", r"<je> let(?:te)? (?:\w+ )?niet (?:goed )?op", r"<uw> (?:onoplettendheid|slordigheid|nalatigheid)", r"heeft <je> aan <je>",

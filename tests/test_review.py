@@ -49,6 +49,7 @@ def rules(reply: str, **known: object) -> set[str]:
 
 FOUND: dict[str, list[str]] = {
     "robot_phrase": [
+        "We vinden het jammer dat u dit zo ervaart. Anna",
         "Wat vervelend om te horen, Sanne. Ik zoek het uit en laat je vandaag weten waar het is. ^Anna",
         "Jammer dit te lezen. We kijken er vandaag nog naar. Groet, Anna",
         "Bedankt voor uw bericht. We zoeken het vandaag uit. Groet, Anna",
@@ -147,6 +148,9 @@ FOUND: dict[str, list[str]] = {
     ],
     "blames_customer": [
         "Dat is uw eigen schuld. Anna",
+        "Je had gewoon thuis moeten zijn, dan was het pakket er nu. Anna",
+        "U had de dienstregeling moeten raadplegen. Anna",
+        "Had je de handleiding gelezen, dan was dit niet gebeurd. Anna",
         "Had u maar eerder moeten bestellen. Anna",
         "U had de beschrijving beter moeten lezen. Anna",
         "Je hebt het adres verkeerd ingevuld, dus ja. Anna",
