@@ -89,6 +89,8 @@ def answer(
         text = f"{text} {_disagreement(about, lang)}" if name in _ABOUT_ADVICE else text
     elif no_jokes := _of_brand(name, settings):
         text = no_jokes.said(lang)
+    if name == "approval" and settings.approvers and not any(who in text for who in settings.approvers):
+        text = f"{_approvers(settings.approvers).said(lang)} {text}"
     if topic.confidence < settings.thresholds.topic_sure:
         text = f"{_supposed(said.about, lang)} {text}"
     sources = [Cited(g, handbook.source(g).key, handbook.source(g).weight) for g in cited]
@@ -100,6 +102,13 @@ def _point(asked: Asked | None, direct: DirectAnswer, settings: Settings) -> Poi
     if asked is None or asked.confidence < settings.thresholds.point_below:
         return None
     return direct.points.get(asked.point)
+
+
+def _approvers(names: tuple[str, ...]) -> Words:
+    """Who may approve, by name: a colleague in a hurry does not look into the settings."""
+    first, last = ", ".join(names[:-1]), names[-1]
+    nl, en = (f"{first} of {last}", f"{first} or {last}") if first else (last, last)
+    return Words(f"Goedkeuren doet bij jullie {nl}.", f"In your team {en} approves.")
 
 
 def _supposed(about: Words, lang: str) -> str:

@@ -373,3 +373,13 @@ def test_an_approval_is_named_before_anything_that_the_ledger_knows(handbook: Ha
     case = knowing(handbook, Context((WAITS,), joined=5), reading("safety", "critical"))
     for topic in ("observers", "follow_up", "personal_data", "own_mistake"):
         assert asked(handbook, topic, case).text.startswith(LEADS["hold_for_approval"][1])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("nl", "Goedkeuren doet bij jullie Wim of Fatma."), ("en", "In your team Wim or Fatma approves.")],
+)
+def test_who_asks_about_approval_hears_who_approves(handbook: Handbook, lang: str, said: str) -> None:
+    team = Settings(approvers=("Wim", "Fatma"))
+    assert said in asked(handbook, "approval", None, team, lang=lang).text
+    assert "Goedkeuren doet" not in asked(handbook, "approval", lang=lang).text
