@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import click
@@ -24,6 +25,7 @@ from bot.words import Words
 
 SLACK_PORT = 3000
 _HEALTH_SECONDS = 2.0
+_AWAKE_SECONDS = 10.0
 
 
 def serve(app: App, doors: Sequence[str], host: str, port: int | None) -> None:
@@ -60,12 +62,23 @@ async def _served(app: App, secrets: Secrets, host: str, port: int) -> None:
     try:
         await _listen(runner, host, port)
         await slack.start()
+        awake = asyncio.create_task(_keep_awake(app, desks))
         _say(app, slack.over_http, host, port)
         await _until_stopped()
+        awake.cancel()
     finally:
         await slack.stop()
         await runner.cleanup()
         await asyncio.to_thread(desks.close)
+
+
+async def _keep_awake(app: App, desks: Desks) -> None:
+    """Start the reader before the first post, and again when it has died while nobody asked it anything."""
+    while True:
+        if not app.nlu.where.running():
+            with suppress(MeelezerError):
+                await desks.read(lambda desk: desk.nlu.parse(["Hallo"]))
+        await asyncio.sleep(_AWAKE_SECONDS)
 
 
 async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
