@@ -93,7 +93,7 @@ class App:
     @cached_property
     def ledger(self) -> SqliteLedger:
         """The ledger in MEELEZER_HOME. Raises LedgerAway."""
-        return SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
+        return self._open_ledger()
 
     @cached_property
     def models(self) -> Models:
@@ -136,29 +136,33 @@ class App:
     def desk(self) -> Desk:
         """Everything together. Starts the NLU."""
         writer = self.writer  # a package that is missing is told before anything starts
-        return Desk(self.ledger, self.nlu, self.handbook, self.phrases, self.settings, language_of, random.Random(),
-                    writer=writer)  # fmt: skip
+        return self._desk(self.ledger, self.nlu, writer)
 
     @cached_property
     def desk_without_nlu(self) -> Desk:
         """The desk for what needs no reading: decisions, clocks, reviews, lists."""
         nlu = self.nlu if "nlu" in self.__dict__ else RasaNlu(Untrained())
-        return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+        return self._desk(self.ledger, nlu)
 
     @cached_property
     def desk_for_reviews(self) -> Desk:
         """The desk for what seldom needs reading: the NLU starts only where it does."""
         ready = self.models.current() is not None or self._env.get("NLU_URL")
         nlu = Later(lambda: self.nlu) if ready else RasaNlu(Untrained())
-        return Desk(self.ledger, nlu, self.handbook, self.phrases, self.settings, language_of, random.Random())
+        return self._desk(self.ledger, nlu)
 
     def second_desk(self) -> Desk:
         """A desk for what needs no reading, with a connection to the ledger of its own: for another thread."""
-        ledger = SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
+        ledger = self._open_ledger()
         self._opened.append(ledger)
-        return Desk(
-            ledger, RasaNlu(Untrained()), self.handbook, self.phrases, self.settings, language_of, random.Random()
-        )
+        return self._desk(ledger, RasaNlu(Untrained()))
+
+    def _open_ledger(self) -> SqliteLedger:
+        return SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
+
+    def _desk(self, ledger: SqliteLedger, nlu: Nlu, writer: LanguageModel | None = None) -> Desk:
+        chance = random.Random()
+        return Desk(ledger, nlu, self.handbook, self.phrases, self.settings, language_of, chance, writer=writer)
 
     def close(self) -> None:
         """Stop what was started."""

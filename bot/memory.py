@@ -25,8 +25,10 @@ class Memory:
         self._times.update(sentences)
         if len(self._drafts) > self._most:
             oldest, _ = self._drafts.popleft()
-            self._times.subtract(oldest)
-            self._times += Counter()  # forgets what is down to nothing
+            for sentence in oldest:
+                self._times[sentence] -= 1
+                if not self._times[sentence]:
+                    del self._times[sentence]
 
     def __contains__(self, sentence: object) -> bool:
         """Whether a draft that is remembered has this sentence."""

@@ -25,12 +25,13 @@ class Signal:
     text: str
 
 
-def _words(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Where one of some patterns stands as words of its own, in any case."""
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.IGNORECASE)
 
 
 _RULES: dict[str, re.Pattern[str]] = {
-    "safety_risk": _words(
+    "safety_risk": any_of(
         r"brandgevaar\w*", r"brandwond\w*", r"in brand", r"vlam vat\w*", r"rook uit", r"rookontwikkeling", r"explode\w*", r"ontplof\w*", r"kortsluiting", r"elektrocut\w*", r"schok gekregen", r"gewond\w*", r"verwond\w*",
         r"letsel", r"allergisch\w*", r"allergie\w*", r"anafyla\w*", r"vergiftig\w*", r"voedselvergiftiging", r"schimmel\w*",
         r"glasscher\w+", r"glas in (?:de|het|mijn|een)", r"stuk(?:je)?s? (?:glas|metaal|plastic)", r"muizen\w*", r"ratten\w*", r"kakkerlak\w*",
@@ -39,7 +40,7 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"allerg\w+", r"anaphyla\w+", r"food poisoning", r"mou?ld\w*", r"(?:shard|piece)s? of (?:glass|metal|plastic)", r"rats?", r"mice",
         r"cockroach\w*", r"dangerous\w*", r"hazard\w*", r"a&e", r"gas leak", r"carbon monoxide", r"chok(?:ed|ing)",
     ),
-    "legal_threat": _words(
+    "legal_threat": any_of(
         r"advoca\w+", r"jurist\w*", r"juridisch\w*", r"rechtba\w+", r"rechtszaak", r"rechtsbijstand\w*", r"kort geding", r"dagvaard\w*",
         r"ingebrekestelling", r"in gebreke", r"aangifte", r"politie", r"klacht in\w* bij", r"meld\w* bij de (?:inspectie|ap|acm|nvwa|politie)",
         r"ombuds\w+", r"consumentenbond", r"geschillencommissie", r"test[- ]?aankoop", r"kifid", r"acm", r"autoriteit persoonsgegevens",
@@ -47,13 +48,13 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"lawyers?", r"solicitors?", r"attorney", r"legal action", r"small claims", r"sue", r"suing", r"court", r"ombudsman", r"trading standards",
         r"ofcom", r"ofgem", r"financial ombudsman", r"citizens advice", r"ico", r"better business bureau", r"bbb", r"police", r"chargeback",
     ),
-    "media_threat": _words(
+    "media_threat": any_of(
         r"radar", r"kassa", r"de krant", r"(?:naar|aan|in) de (?:pers|media|krant)", r"journalist\w*", r"het nieuwsblad", r"hln",
         r"de telegraaf", r"viral", r"virale?", r"opgelicht", r"volt", r"winwinwin", r"influencer\w*", r"dit deel ik (?:overal|met)",
         r"(?:the|go(?:ing)? to the|contact(?:ing)? the) (?:press|papers?|media)", r"newspapers?", r"reporters?", r"watchdog", r"bbc",
         r"daily mail", r"go(?:ing)? viral", r"my followers",
     ),
-    "churn_threat": _words(
+    "churn_threat": any_of(
         r"(?:ik|wij|we) (?:zeg|zeggen|zegt) (?:\w+ ){0,4}op", r"opzeg\w*", r"zeg \w+ (?:abonnement|contract|lidmaatschap) op", r"overstappen", r"stap\w* over",
         r"naar de concurrent\w*", r"ander(?:e)? (?:bank|provider|winkel|leverancier|aanbieder|verzekeraar|maatschappij)",
         r"nooit meer", r"(?:laatste|letste) keer", r"jullie zijn (?:me|mij|een klant) kwijt", r"klant af", r"ben (?:ik )?weg", r"vertrek(?:ken)? (?:ik|wij|naar)", r"deleten? de app",
@@ -61,7 +62,7 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"switch(?:ing|ed)? to", r"(?:cancel|clos)(?:l?ing|e) my (?:account|subscription|contract|membership)", r"last time", r"lost (?:a|me as a|my) (?:loyal )?(?:customer|business|custom)",
         r"tak(?:e|ing) my (?:business|custom|money) elsewhere", r"i'?m (?:off|leaving|done)", r"looking elsewhere",
     ),
-    "repeat_contact": _words(
+    "repeat_contact": any_of(
         r"(?:al|reeds|nu) (?:twee|drie|vier|vijf|zes|\d+|meerdere|verschillende) ?(?:keer|maal|x|keren)", r"(?:derde|vierde|vijfde|zoveelste|tweede|\d+[ed]e) (?:keer|x|mail|bericht|poging|telefoontje|melding)",
         r"(?:alweer|opnieuw|wéér) (?:gebeld|gemaild|contact|niet|geen)", r"(?:al|eerder) (?:gebeld|gemaild|gemeld|contact|vaker|doorgegeven|aangegeven|geschreven|gestuurd)", r"herhaaldelijk\w*", r"meermaals", r"meerdere (?:keren|malen|mails)",
         r"nog (?:steeds|altijd) geen (?:antwoord|reactie|bericht|oplossing)", r"nooit (?:een )?(?:antwoord|reactie) (?:gehad|gekregen)", r"reageren niet op", r"herinnering",
@@ -69,35 +70,35 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"still (?:no|waiting for a?) (?:reply|response|answer|word)", r"(?:already|previously) (?:called|emailed|contacted|reported|told|asked|complained|messaged)", r"(?:called|emailed|chased|contacted|rang) (?:\w+ ){0,3}(?:again|twice|times)",
         r"no(?:body|[- ]one)? (?:has )?(?:replied|responded|got back)", r"repeatedly", r"as i said", r"chasing",
     ),
-    "vulnerable_person": _words(
+    "vulnerable_person": any_of(
         r"(?:mijn|ons|een|m'n|mn) (?:\w+ )?(?:dochter\w*|zoon\w*|kind\w*|baby|peuter|kleuter|kleinkind\w*|oma|opa|bomma|bompa|grootmoeder|grootvader)", r"bejaard\w*", r"hoogbejaard\w*", r"hulpbehoevend\w*",
         r"(?:[789]\d)[- ]?jarige?", r"\d{1,2}[- ]?jarige?", r"(?:moeder|vader|tante) van \d\d", r"rolstoel\w*", r"rollator", r"gehandicapt\w*", r"(?:slecht(?:ziend|horend)\w*|blind[e]?|doof|dove)", r"mindervalide\w*", r"minder mobiel\w*", r"beperking", r"dement\w*",
         r"alzheimer", r"parkinson", r"kanker\w*", r"chemo\w*", r"zwanger\w*", r"hoogzwanger", r"autis\w+", r"insuline", r"terminaal", r"mantelzorg\w*",
         r"my (?:\w+ )?(?:daughter|son|kids?|child(?:ren)?|baby|toddler|grandson|granddaughter|nan|gran|grandma|grandad|grandmother|grandfather)", r"elderly", r"pensioner", r"\d{1,2}[- ]years?[- ]old", r"wheelchair", r"disabled",
         r"disability", r"blind", r"deaf", r"dementia", r"cancer", r"pregnant", r"autis\w+", r"insulin", r"terminally ill", r"carer",
     ),
-    "discrimination": _words(
+    "discrimination": any_of(
         r"discrim\w+", r"racis\w+", r"seksis\w+", r"homofob\w*", r"islamofob\w*", r"antisemit\w*", r"xenofob\w*", r"huidskleur", r"hoofddoek\w*", r"vanwege (?:mijn|zijn|haar) (?:afkomst|geloof|naam|geaardheid)",
         r"vreemdelingenhaat", r"racial\w*", r"sexis[tm]\w*", r"homophob\w*", r"transphob\w*", r"islamophob\w*", r"skin colou?r", r"hijab", r"headscarf",
     ),
-    "data_leak": _words(
+    "data_leak": any_of(
         r"datalek\w*", r"gelekt\w*", r"gehackt?\w*", r"gegevens (?:van|op straat|liggen|gezien|gedeeld|doorgegeven|verkocht)(?: (?:een )?ander\w*)?", r"phishing\w*", r"andermans (?:gegevens|factuur|rekening|dossier)", r"(?:factuur|gegevens|dossier|mail) van (?:een|iemand) ander\w*",
         r"(?:data|details|information) (?:leak\w*|breach\w*|been (?:leaked|shared|sold|exposed))", r"leaked", r"hacked", r"data breach", r"some(?:one|body) else'?s (?:\w+ )?(?:data|details|account|invoice|bill|order|email|address)",
     ),
-    "mass_impact": _words(
+    "mass_impact": any_of(
         r"(?:heel|hele|de halve|gans) (?:de )?(?:straat|buurt|wijk|stad|dorp|trein|school|klas|flat)", r"iedereen (?:hier|in|bij)", r"(?:honderden|duizenden|tientallen|alle) (?:klanten|mensen|reizigers|gezinnen|bewoners|passagiers)", r"(?:veel|meer|andere) (?:klanten|mensen) (?:hebben|met|die) (?:hier|dit|hetzelfde|last|ook)",
         r"niet de enige", r"landelijke? storing", r"meerdere (?:klanten|mensen|bewoners)", r"wij allemaal", r"(?:whole|entire) (?:street|area|town|village|train|building|school|class|estate)", r"(?:hundreds|thousands|dozens|loads|lots) of (?:customers|people|passengers|us|families)", r"everyone (?:else )?(?:here|in|on|at)",
         r"not the only one", r"all (?:your|the) (?:customers|passengers|residents)", r"many (?:others|customers|people)", r"nationwide",
     ),
-    "profanity": _words(
+    "profanity": any_of(
         r"(?:ge)?(?:kut|klote|kanker|tering|tyfus|godver\w*|verdomme|verdomd\w*|fuck\w*|shit\w*|klootzak\w*|eikel\w*|lul\w*|sukkel\w*|idiot\w*|debiel\w*|achterlijk\w*|hufter\w*|flikker op|rot op|oplichters|schijt\w*|rukkers?|kak|strontzooi|bagger)",
         r"kut\w+", r"klote\w+", r"tering\w+", r"f\*+\w*", r"wtf", r"bullshit", r"crap\w*", r"arse\w*", r"ass(?:hole\w*)?", r"bloody", r"bastards?", r"damn", r"piss\w*", r"dickheads?", r"bollocks", r"morons?", r"idiots?", r"scumbags?", r"wankers?",
     ),
-    "sarcasm": _words(
+    "sarcasm": any_of(
         r"(?:lekker|goed|mooi|fijn|knap|netjes|fraai|geweldig|top) bezig(?: \w+){0,3}", r"bedankt voor niks", r"dank(?:je)?wel voor (?:niks|niets)", r"fijne service hoor", r"wat een service", r"hulde", r"chapeau hoor", r"zo klantvriendelijk", r"petje af hoor",
         r"thanks for nothing", r"great job", r"well done", r"nice one", r"slow clap", r"bravo", r"good job", r"way to go", r"cheers for that", r"👏+",
     ),
-    "dm_mentioned": _words(
+    "dm_mentioned": any_of(
         r"(?:dm|pb|privé ?bericht|prive ?bericht|privébericht\w*|inbox|messenger)(?:['’]?(?:s|etje|je|en))?", r"dm['’]?(?:en|ed|'d|de|t)", r"ge-?dm['’]?d", r"(?:private|direct) messages?(?:d)?", r"pm['’]?(?:ed|d)?", r"dms", r"messaged you",
     ),
 }  # fmt: skip
@@ -112,7 +113,7 @@ _KNOWN = "…"
 """In place of words where the thread shows the signal."""
 
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,30}")
-_HEALTH_OR_MONEY = _words(
+_HEALTH_OR_MONEY = any_of(
     r"ziekenhuis\w*", r"operatie", r"diagnose", r"medicijn\w*", r"medicatie", r"huisarts", r"patiënt\w*", r"zwanger\w*", r"miskra\w+", r"chemo\w*", r"depressie\w*", r"voedselvergiftiging", r"overgegeven", r"migraine", r"hartpatiënt", r"diabet\w+",
     r"rolstoel\w*", r"rollator", r"looprek", r"reuma\w*", r"epilep\w*", r"dialyse", r"insuline", r"adhd", r"burn-?out", r"tandarts\w*", r"(?:mijn|heb) ms",
     r"schuldsanering", r"schuldhulp\w*", r"schuldbemiddel\w*", r"leefloon", r"ocmw", r"budgetbeheer\w*", r"bijstand", r"uitkering", r"faillissement", r"hospital", r"surgery", r"diagnos\w+", r"medication", r"prescription", r"pregnant", r"miscarr\w+", r"food poisoning", r"vomiting", r"my (?:gp|doctor)", r"benefits", r"universal credit", r"wheelchair", r"walking frame", r"epilep\w*", r"dialysis", r"insulin", r"my ms", r"dentist\w*", r"bankrupt\w*", r"in debt",

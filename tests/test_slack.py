@@ -513,7 +513,7 @@ def test_guests_neither_decide_nor_ask(slack: Open) -> None:
     stand = slack.stand
     stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
     slack.card()
-    slack.door.people._inside[BOB] = False
+    slack.door.people._members[BOB] = {"is_restricted": True}
     slack.press("use.1", BOB)
     slack.whispered(BOB, "gasten")
     stand.say(CARE, BOB, f"<@U0MEE> {FIRE}")

@@ -110,13 +110,11 @@ class ChatLedger:
 
     def in_thread(self, channel: str, thread: str) -> str | None:
         """The case that a thread is about: the last one shown in it."""
-        found = self._shown("channel = ? and thread = ?", [channel, thread])
-        return found[-1].case if found else None
+        return self._last("channel = ? and thread = ?", [channel, thread])
 
     def last_in(self, channel: str) -> str | None:
         """The case that was shown last in a channel: what a talk between two is about."""
-        found = self._shown("channel = ?", [channel])
-        return found[-1].case if found else None
+        return self._last("channel = ?", [channel])
 
     def brought(self, by: str) -> set[str]:
         """The cases whose post a colleague (by the service's id) brought in."""
@@ -130,6 +128,15 @@ class ChatLedger:
                 for name, one in value.items()
             }
         return [self.safe(one) for one in value] if isinstance(value, list | tuple) else value
+
+    def _last(self, where: str, values: list[str]) -> str | None:
+        """The case of the last card for a condition."""
+        with self._ledger.reading() as db:
+            row = db.execute(
+                f"select case_id from chat_cards where door = ? and {where} order by shown_at desc, rowid desc limit 1",
+                [self._door, *values],
+            ).fetchone()
+        return str(row[0]) if row else None
 
     def _shown(self, where: str, values: list[str]) -> list[Shown]:
         with self._ledger.reading() as db:

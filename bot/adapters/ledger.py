@@ -66,18 +66,19 @@ class SqliteLedger:
 
     def receive(self, post: Post, at: datetime) -> tuple[CaseFile, bool]:
         """Store `post`; return its case and whether it is new. The same post again returns the case that it has."""
+        case_id = post.key
         row = {
-            "id": post.key, "received_at": utc(at), "status": "received", "waits_for": "nlu", "post_id": post.id,
+            "id": case_id, "received_at": utc(at), "status": "received", "waits_for": "nlu", "post_id": post.id,
             "platform": post.platform, "author": post.author, "url": post.url, "text": self.safe(post.text, post.lang),
             "brand_tagged": post.mention, "posted_at": utc(post.posted_at), "followers": post.followers,
             "lang_given": post.lang, "type_given": post.type, "severity_given": post.severity,
             "history": self._history(post), "extra": json.dumps(dict(post.extra), ensure_ascii=False, default=str),
         }  # fmt: skip
         with self.writing():
-            new = self._db.execute("select 1 from cases where id = ?", [post.key]).fetchone() is None
+            new = self._db.execute("select 1 from cases where id = ?", [case_id]).fetchone() is None
             if new:
                 self._db.table("cases").insert(row)
-        return self.file(post.key), new
+        return self.file(case_id), new
 
     def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
         """Add what Meelezer says about a case; with `first`, only when nothing has been said yet."""

@@ -15,8 +15,8 @@ class People:
     """Names by member id: the team's own from the settings, else the one that the member has in Slack."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._known = settings, dict(settings.slack.people)
-        self._inside: dict[str, bool] = {}
+        self._settings = settings
+        self._members: dict[str, Mapping[str, object]] = {}  # as Slack told
         self._taken = {name.casefold() for name in (*settings.approvers, *settings.slack.people.values())}
 
     async def name(self, user: str, client: AsyncWebClient) -> str:
@@ -24,40 +24,35 @@ class People:
 
         Anybody can change their own name in Slack, so a name that the settings give to somebody is not believed.
         """
-        if user in self._known:
-            return self._known[user]
-        member = await _member(user, client)
-        name = self._trusted(_called(user, member), user)
-        if member:
-            self._known[user] = name
-        return name
+        given = self._settings.slack.people.get(user)
+        return given or self._trusted(_called(user, await self._member(user, client)), user)
 
     async def belongs(self, user: str, client: AsyncWebClient, team: str) -> bool:
         """Whether somebody is of the team: no guest, and nobody of another company in a channel that is shared."""
-        if user not in self._inside:
-            member = await _member(user, client)
-            if not member:
-                return user in self._settings.slack.people
-            outside = any(
-                member.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
-            )
-            self._inside[user] = not outside and str(member.get("team_id") or team) == team
-        return self._inside[user]
+        member = await self._member(user, client)
+        if not member:
+            return user in self._settings.slack.people
+        outside = any(member.get(sign) for sign in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
+        return not outside and str(member.get("team_id") or team) == team
+
+    async def _member(self, user: str, client: AsyncWebClient) -> Mapping[str, object]:
+        """What Slack says of a member, asked once; nothing where it does not tell."""
+        if user not in self._members:
+            try:
+                told = (await client.users_info(user=user)).get("user")
+            except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError):
+                told = None
+            if not told:
+                return {}
+            self._members[user] = told
+        return self._members[user]
 
     def _trusted(self, name: str, user: str) -> str:
         return f"{name} ({user})" if name.casefold() in self._taken else name
 
     def may_approve(self, user: str) -> bool:
         """Whether a member may approve, by the name that the settings give them."""
-        return self._settings.may_approve(self._known.get(user))
-
-
-async def _member(user: str, client: AsyncWebClient) -> Mapping[str, object]:
-    """What Slack says of a member; nothing where it does not tell."""
-    try:
-        return (await client.users_info(user=user)).get("user") or {}
-    except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError):
-        return {}
+        return self._settings.may_approve(self._settings.slack.people.get(user))
 
 
 def _called(user: str, member: Mapping[str, object]) -> str:
