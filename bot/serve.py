@@ -12,12 +12,11 @@ from datetime import datetime
 
 import click
 from aiohttp import web
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
-from bot.adapters.slack_door import DOOR, SlackDoor
+from bot.adapters.slack_door import DOOR, Clients, SlackDoor
 from bot.adapters.slack_serve import Secrets, SlackServer
 from bot.app import App
 from bot.errors import MeelezerError, PartMissing, WrongUse
@@ -50,7 +49,7 @@ async def _served(app: App, secrets: Secrets, host: str, port: int) -> None:
     assert isinstance(clerk.ledger, SqliteLedger)
     desks, ledger = Desks(app.desk, clerk), ChatLedger(clerk.ledger, DOOR)
 
-    def make(clients: Callable[[str], Awaitable[AsyncWebClient]]) -> SlackDoor:
+    def make(clients: Clients) -> SlackDoor:
         return SlackDoor(desks, ledger, clients, app.settings, lambda: datetime.now(app.settings.zone))
 
     slack = SlackServer(secrets, app.home, make)

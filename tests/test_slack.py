@@ -20,6 +20,7 @@ from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
+from bot.adapters.slack_clock import SlackClock
 from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_events import Inbound
 from bot.adapters.slack_manifest import TRIAGE_FORM, TRIAGE_MESSAGE
@@ -76,6 +77,7 @@ class Open:
     loop: asyncio.AbstractEventLoop
     parts: tuple[Handbook, dict[str, Phrases]]
     bolt: AsyncApp
+    clock: SlackClock
     ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
@@ -152,13 +154,13 @@ def opened(
             for ledger in (SqliteLedger(path), clerk_ledger)
         )
         desks = Desks(reader, clerk)
-        here = Open(stand, nlu, path, None, asyncio.get_running_loop(), (handbook, phrases), None)  # type: ignore[arg-type]
+        here = Open(stand, nlu, path, None, asyncio.get_running_loop(), (handbook, phrases), None, None)  # type: ignore[arg-type]
         server = SlackServer(
             Secrets.of(stand.environment),
             folder,
             lambda clients: SlackDoor(desks, ChatLedger(clerk_ledger, "slack"), clients, settings, here.now),
         )
-        here.door, here.bolt = server.door, server.bolt
+        here.door, here.bolt, here.clock = server.door, server.bolt, server.clock
         site = web.Application()
         server.add_routes(site)
         runner = web.AppRunner(site)
@@ -360,7 +362,7 @@ def test_with_the_reader_away_the_post_is_kept_and_completed_later(slack: Open) 
     stand.command(CARE, ALICE, "/meelezer", f"triage {LATE}")
     waiting = slack.card() if slack.cards() else stand.wait_for(CARE, lambda one: "lezer" in words_of(one))
     slack.nlu.away = False
-    slack.run(slack.door.catch_up())
+    slack.run(slack.clock.catch_up())
     complete = stand.wait_for(CARE, lambda one: any(name.startswith("case.use.1") for name in actions_of(one)))
     assert complete["ts"] == waiting["ts"]
 
@@ -373,9 +375,9 @@ def test_a_question_while_the_reader_is_away_is_answered_when_it_is_back(slack: 
     stand.wait_for(channel, lambda one: "bewaard" in words_of(one), 30)
     slack.nlu.away = False
     slack.ahead = timedelta(minutes=5)
-    slack.run(slack.door.catch_up())
+    slack.run(slack.clock.catch_up())
     stand.wait_for(channel, lambda one: any(name.startswith("answer.more") for name in actions_of(one)))
-    slack.run(slack.door.catch_up())
+    slack.run(slack.clock.catch_up())
     answers = [one for one in stand.messages(channel) if any(n.startswith("answer.more") for n in actions_of(one))]
     assert len(answers) == 1
 
@@ -385,8 +387,8 @@ def test_reminders_come_in_the_thread_and_the_digest_once_in_its_channel(slack: 
     ts = stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
     slack.card()
     slack.ahead = timedelta(days=8)
-    slack.run(slack.door.tick())
-    slack.run(slack.door.tick())
+    slack.run(slack.clock.tick())
+    slack.run(slack.clock.tick())
     late = [one for one in stand.messages(CARE) if "termijn" in words_of(one)]
     assert [one["thread_ts"] for one in late] == [ts]
     assert len([one for one in stand.messages(DIGEST) if "-W" in words_of(one)]) == 1
@@ -491,7 +493,7 @@ def test_what_was_kept_is_done_after_a_stop_and_one_that_cannot_be_done_is_no_hi
         ledger.keep(one.key, one.as_json(), slack.now() - timedelta(minutes=5))
     ledger.keep("slack/T/odd", {"?": 1}, slack.now() - timedelta(minutes=5))
     for _ in range(2):
-        slack.run(slack.door.catch_up())
+        slack.run(slack.clock.catch_up())
     assert len([one for one in stand.messages(channel) if case_of(one)]) == 1
     assert [key for key, _ in ledger.undone(slack.now())] in ([], ["slack/T/odd"])
 
@@ -502,10 +504,10 @@ def test_what_is_decided_elsewhere_shows_on_the_card_and_reaches_the_approvers(s
     card = slack.card()
     elsewhere = Desk(slack.ledger(), slack.nlu, *slack.parts, SETTINGS, language_of, random.Random(1))
     elsewhere.decide(str(case_of(card)), Wish("use", "Bob", slack.now(), "1"))
-    slack.run(slack.door.catch_up())
+    slack.run(slack.clock.catch_up())
     slack.card(CARE, "Bob")
     slack.card(APPROVALS, "Bob")
-    slack.run(slack.door.catch_up())
+    slack.run(slack.clock.catch_up())
     assert len(slack.cards(APPROVALS)) == 1
 
 

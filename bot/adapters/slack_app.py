@@ -193,7 +193,7 @@ async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, 
         await speaking.client.views_open(trigger_id=trigger, view=forms[word]())
         return
     else:
-        message = await door.list_of(word if word in ("cases", "digest") else "help")
+        message = await door.list_of(word)
     await door.show_to(speaking, message)
 
 

@@ -32,12 +32,6 @@ _ACK_SECONDS = 2.2
 """Slack gives up on a form after three seconds; what takes longer goes on and is shown afterwards."""
 
 _IN_A_FORM = frozenset({"edit", "promise", "sent", "send-back", "no-reply", "why", "full", "correct"})
-_TITLES = {
-    "edit": Words("Antwoord bewerken", "Edit the reply"), "promise": Words("Belofte", "Promise"),
-    "sent": Words("Geplaatst", "Replied"), "send-back": Words("Terugsturen", "Send back"),
-    "no-reply": Words("Geen antwoord nodig", "No reply needed"), "why": Words("Waarom?", "Why?"),
-    "full": Words("Het hele bericht", "The whole post"), "correct": Words("Klopt niet?", "Not right?"),
-}  # fmt: skip
 _BUSY = Words("Een ogenblik, ik ben ermee bezig …", "One moment, I am working on it …")
 _DONE = Words("Gedaan. Je kunt dit venster sluiten.", "Done. You can close this window.")
 _REASON_NEEDED = Words(
@@ -79,7 +73,7 @@ class SlackClicks:
     async def _open(self, click: Click) -> None:
         """Open a form within the moment that Slack gives for it, and fill it with what the ledger knows."""
         client = click.speaking.client
-        title = _TITLES[click.verb].said(self.lang)
+        title = views.TITLES[click.verb].said(self.lang)
         opened = await client.views_open(trigger_id=click.trigger, view=views.loading_view(self.lang, title))
         view_id = str(opened["view"]["id"])
         try:
@@ -136,7 +130,7 @@ class SlackClicks:
 
     async def _tell_writer(self, case: str, wish: Wish, speaking: Speaking) -> None:
         """A card that changes rings no bell: say in the case's thread that it was approved or sent back."""
-        shown = await self.door.desks.decide(lambda _: self.door.ledger.shown(case))
+        shown = await self.door.shown(case)
         if not shown:
             return
         place = shown[0].place
@@ -247,12 +241,8 @@ class SlackClicks:
     async def _forwarded(self, values: Mapping[str, str], speaking: Speaking, view_id: str) -> None:
         """A post that was typed into the form is taken in like any other message."""
         post = {name: values[name] for name in ("text", "platform", "author", "url") if values.get(name)}
-        clean(str(post.get("text", "")))
-        channel = speaking.channel
-        if not channel:
-            opened = await speaking.client.conversations_open(users=speaking.user)
-            channel = str(opened["channel"]["id"])
-        await self.take_in((post,), replace(speaking, channel=channel), f"slack/form/{view_id}")
+        where = speaking if speaking.channel else await self.door.alone(speaking)
+        await self.take_in((post,), where, f"slack/form/{view_id}")
 
     async def take_in(self, posts: tuple[dict[str, Any], ...], speaking: Speaking, key: str) -> None:
         """Keep posts that came by a form, a command or a shortcut, and begin to work on them."""

@@ -1,8 +1,8 @@
 """The Slack door: hears what colleagues say, and keeps the cards that it shows as the cases stand.
 
 What is heard is kept in the ledger before Slack is told that it came in (`keep`), and worked on afterwards (`work`);
-what was not finished when the plug was pulled is taken up again (`catch_up`). How things look is in `slack_blocks.py`,
-what the buttons do in `slack_clicks.py`, and Bolt's part in `slack_app.py`.
+what was not finished when the plug was pulled is taken up again (`slack_clock.py`). How things look is in
+`slack_blocks.py`, what the buttons do in `slack_clicks.py`, and Bolt's part in `slack_app.py`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from weakref import WeakValueDictionary
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import chat
@@ -26,13 +25,13 @@ from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_events import Inbound, post_of
+from bot.adapters.slack_failures import LINE_DOWN, UNREACHABLE, passes, reason
 from bot.adapters.slack_people import People
 from bot.answers import Answer
 from bot.card import Card
-from bot.clocks import Due, urgency
+from bot.clocks import urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
-from bot.digest import Digest
 from bot.errors import MeelezerError, NluAway, PartMissing, Refused
 from bot.settings import Settings
 from bot.words import Words
@@ -41,16 +40,7 @@ DOOR = "slack"
 PREVIEW_SECONDS = 12.0
 """How long the preview of a link is waited for; Slack adds most within five seconds, and some never."""
 
-TAKE_UP_AFTER = timedelta(seconds=30)
-"""What has been kept for so long without being done was left behind, by this bot or another one."""
-
 _ANSWERS_REMEMBERED = 1000
-_TRIES_WITH_CHART, _CHART_SECONDS = 4, 3.0
-_LINE_DOWN = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
-_UNREACHABLE = (SlackClientError, *_LINE_DOWN)
-_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""What Slack says when trying again later may help."""
-
 _MOST_TRIES = 5
 
 _NO_PREVIEW = Words(
@@ -92,6 +82,10 @@ class Speaking:
     thread: str
     user: str
     aside: str = ""
+
+
+Posting = Callable[[Speaking, Message], Awaitable[Place]]
+"""How a message is posted somewhere; where it stands then."""
 
 
 class SlackDoor:
@@ -152,11 +146,11 @@ class SlackDoor:
             if await self._heard_out(inbound):
                 await self.desks.decide(lambda _: self.ledger.done(inbound.key, self.now()))
                 self._tries.pop(inbound.key, None)
-        except _LINE_DOWN as error:
+        except LINE_DOWN as error:
             log.warning("Slack cannot be reached (%s); the message stays for later", type(error).__name__)
         except Exception as error:
             self._tries[inbound.key] += 1
-            for_good = isinstance(error, SlackApiError) and error.response.get("error") not in _PASSING
+            for_good = isinstance(error, SlackApiError) and not passes(error)
             if for_good or self._tries[inbound.key] >= _MOST_TRIES:
                 log.warning("a message was given up (%s)", type(error).__name__)
                 await self.desks.decide(lambda _: self.ledger.done(inbound.key, self.now()))
@@ -196,8 +190,13 @@ class SlackDoor:
         return await self.desks.decide(lambda _: self.ledger.was_heard(f"{inbound.key}/preview"))
 
     async def _hear(self, inbound: Inbound, speaking: Speaking) -> None:
-        if inbound.addressed:
-            await self._busy(inbound, speaking)
+        if inbound.addressed and inbound.direct:
+            status = Words("leest mee …", "is reading along …").said(self.lang)
+            await self._as_agent(
+                speaking.client.assistant_threads_setStatus(
+                    channel_id=speaking.channel, thread_ts=speaking.thread, status=status
+                )
+            )
         place = (inbound.channel, inbound.thread)
         try:
             posts = tuple(post_of(fields, self.settings.timezone) for fields in inbound.posts)
@@ -219,26 +218,12 @@ class SlackDoor:
         found = self.ledger.in_thread(inbound.channel, inbound.thread)
         return found or (self.ledger.last_in(inbound.channel) if inbound.direct else None)
 
-    async def _busy(self, inbound: Inbound, speaking: Speaking) -> None:
-        """In a talk with an agent: show that Meelezer reads. Where Slack refuses it, that does no harm."""
-        if inbound.direct:
-            status = Words("leest mee …", "is reading along …").said(self.lang)
-            try:
-                await speaking.client.assistant_threads_setStatus(
-                    channel_id=speaking.channel, thread_ts=speaking.thread, status=status
-                )
-            except _UNREACHABLE:
-                log.debug("no talk with an agent")
-
-    async def _title(self, title: str, speaking: Speaking) -> None:
-        """Name a talk with an agent after its case, so that it is found again."""
-        if speaking.channel.startswith("D"):
-            try:
-                await speaking.client.assistant_threads_setTitle(
-                    channel_id=speaking.channel, thread_ts=speaking.thread, title=title
-                )
-            except _UNREACHABLE:
-                log.debug("no talk with an agent")
+    async def _as_agent(self, doing: Awaitable[object]) -> None:
+        """Do what Slack knows in a talk with an agent only; where it refuses, that does no harm."""
+        try:
+            await doing
+        except UNREACHABLE:
+            log.debug("no talk with an agent")
 
     # --- speaking ------------------------------------------------------------------------------------------------
 
@@ -262,7 +247,7 @@ class SlackDoor:
             self._answers.popitem(last=False)
 
     async def list_of(self, name: str) -> Message:
-        """What was asked for by its name: "cases", "digest" or "help"."""
+        """What was asked for by its name: "cases", "digest", or else "help"."""
         if name == "cases":
             return lists.cases_message(await self.desks.decide(self._open_cases), self.lang)
         if name == "digest":
@@ -284,28 +269,46 @@ class SlackDoor:
 
     async def show_case(self, case: str, speaking: Speaking, heard: str = "") -> None:
         """Show a case's card; once for each message that brought it."""
-        shown = await self._shown(case)
+        shown = await self.shown(case)
         if heard and any(one.heard == heard for one in shown):
             return
+        _, message = await self._put_card(case, speaking, self._post_or_whisper, heard)
+        if speaking.channel.startswith("D"):
+            await self._as_agent(
+                speaking.client.assistant_threads_setTitle(
+                    channel_id=speaking.channel, thread_ts=speaking.thread, title=message.text[:250]
+                )
+            )
+
+    async def _put_card(self, case: str, speaking: Speaking, post: Posting, heard: str = "") -> tuple[Place, Message]:
+        """Draw a case's card, post it and remember where it stands; returns both."""
         async with self._lock(case):
             message, file = await self._card(case)
-            sent, spoken = await self._post_or_whisper(speaking, message)
-            place = Place(DOOR, speaking.team, spoken.channel, spoken.thread or sent, sent)
+            place = await post(speaking, message)
             card = Shown(case, place, speaking.user, heard)
             await self.desks.decide(lambda _: self.ledger.show(card, drawn_of(file), self.now()))
-        await self._title(message.text[:250], speaking)
+        return place, message
 
-    async def _post_or_whisper(self, speaking: Speaking, message: Message) -> tuple[str, Speaking]:
+    async def _post(self, speaking: Speaking, message: Message) -> Place:
+        """Post where it was asked; the place of the message."""
+        sent = await self.say(speaking, message)
+        return Place(DOOR, speaking.team, speaking.channel, speaking.thread or sent, sent)
+
+    async def _post_or_whisper(self, speaking: Speaking, message: Message) -> Place:
         """Post where it was asked; in a talk with the colleague where Meelezer may not write in that channel."""
         try:
-            return await self.say(speaking, message), speaking
+            return await self._post(speaking, message)
         except SlackApiError as error:
-            if error.response.get("error") not in ("not_in_channel", "channel_not_found", "is_archived"):
+            if reason(error) not in ("not_in_channel", "channel_not_found", "is_archived"):
                 raise
-        opened = await speaking.client.conversations_open(users=speaking.user)
-        alone = replace(speaking, channel=str(opened["channel"]["id"]), thread="")
+        alone = await self.alone(speaking)
         await self.say(alone, blocks.told(_NOT_HERE.said(self.lang)))
-        return await self.say(alone, message), alone
+        return await self._post(alone, message)
+
+    async def alone(self, speaking: Speaking) -> Speaking:
+        """The talk between Meelezer and one colleague."""
+        opened = await speaking.client.conversations_open(users=speaking.user)
+        return replace(speaking, channel=str(opened["channel"]["id"]), thread="")
 
     async def _card(self, case: str) -> tuple[Message, CaseFile]:
         def drawn(desk: Desk) -> tuple[Message, CaseFile]:
@@ -318,7 +321,7 @@ class SlackDoor:
         """Bring all cards of a case up to date, for everybody who sees one; what cannot be reached now is tried later."""
         async with self._lock(case):
             message, file = await self._card(case)
-            for shown in await self._shown(case):
+            for shown in await self.shown(case):
                 place, drawn = shown.place, drawn_of(file)
                 try:
                     client = await self.clients(place.team)
@@ -326,10 +329,10 @@ class SlackDoor:
                         channel=place.channel, ts=place.message, text=message.text, blocks=list(message.blocks)
                     )
                 except SlackApiError as error:
-                    if (why := error.response.get("error")) in _PASSING:
+                    if passes(error):
                         continue
-                    log.warning("a card cannot be brought up to date (%s)", why)
-                except (PartMissing, *_LINE_DOWN) as error:
+                    log.warning("a card cannot be brought up to date (%s)", reason(error))
+                except (PartMissing, *LINE_DOWN) as error:
                     log.warning("a card could not be brought up to date (%s)", type(error).__name__)
                     continue
                 await self._note_drawn(place, drawn)
@@ -364,8 +367,7 @@ class SlackDoor:
                 text=message.text, blocks=list(message.blocks),
             )  # fmt: skip
         except SlackApiError:  # not a member of that channel: say it between the two of us
-            opened = await speaking.client.conversations_open(users=speaking.user)
-            await self.say(replace(speaking, channel=str(opened["channel"]["id"]), thread=""), message)
+            await self.say(await self.alone(speaking), message)
 
     async def went_wrong(self, speaking: Speaking, error: BaseException) -> None:
         """Tell who clicked or asked what to do; what nobody foresaw is logged without anybody's words."""
@@ -376,7 +378,7 @@ class SlackDoor:
             words = _WENT_WRONG
         try:
             await self.whisper(speaking, words)
-        except _UNREACHABLE:
+        except UNREACHABLE:
             log.warning("could not tell a colleague what went wrong")
 
     async def welcome(self, team: str, channel: str) -> None:
@@ -392,9 +394,9 @@ class SlackDoor:
         room = self.settings.slack.approvals
         if not room:
             return
-        shown = await self._shown(case)
+        shown = await self.shown(case)
         there = next((one.place for one in shown if one.place.channel == room), None)
-        team = self._home_team(speaking.team)
+        team = self.home_team(speaking.team)
         approvers = replace(speaking, client=await self.clients(team), team=team, channel=room)
         if there is None:
             await self._show_approvers(case, replace(approvers, thread=""), speaking)
@@ -407,56 +409,20 @@ class SlackDoor:
         members = [id_ for id_, name in wanted.items() if self.settings.approvers and self.settings.may_approve(name)]
         await self.say(where, blocks.calling(members, words.said(self.lang)))
 
-    def _home_team(self, otherwise: str) -> str:
+    def home_team(self, otherwise: str) -> str:
         """The workspace to which the channels in the settings belong: the first one named there."""
         return next(iter(self.settings.slack.workspaces), otherwise)
 
     async def _show_approvers(self, case: str, approvers: Speaking, asking: Speaking) -> None:
         """Show a card in the approvers' channel too; where Meelezer may not write there, who asked is told."""
         try:
-            async with self._lock(case):
-                message, file = await self._card(case)
-                sent = await self.say(approvers, message)
-                place = Place(DOOR, approvers.team, approvers.channel, sent, sent)
-                card = Shown(case, place, asking.user)
-                await self.desks.decide(lambda _: self.ledger.show(card, drawn_of(file), self.now()))
-            await self._call(replace(approvers, thread=sent), _PLEASE_READ)
+            place, _ = await self._put_card(case, approvers, self._post)
+            await self._call(replace(approvers, thread=place.thread), _PLEASE_READ)
         except SlackApiError as error:
-            log.warning("the approvers' channel refuses a card (%s)", error.response.get("error"))
+            log.warning("the approvers' channel refuses a card (%s)", reason(error))
             words = Words("Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [slack] goed.",
                           "The channel for approvals does not let me in; invite me there, or mend approvals in [slack].")  # fmt: skip
             await self.whisper(asking, words)
-
-    # --- clocks --------------------------------------------------------------------------------------------------
-
-    async def catch_up(self) -> None:
-        """Read what was left unread while the NLU was away, draw what has changed, and take up what was left behind."""
-        if await self.desks.decide(lambda desk: bool(desk.ledger.unread())):
-            try:
-                await self.desks.read(lambda desk: desk.catch_up(self.now()))
-            except NluAway:
-                return
-        for case in await self.desks.decide(lambda _: self.ledger.stale()):
-            await self.refresh(case)
-        await self._ask_approvals()
-        before = self.now() - TAKE_UP_AFTER
-        for _, fields in await self.desks.decide(lambda _: self.ledger.undone(before)):
-            try:
-                await self.work(Inbound.from_json(fields))
-            except Exception as error:
-                log.warning("a message that was left behind could not be done (%s)", type(error).__name__)
-
-    async def _ask_approvals(self) -> None:
-        """Show the approvers what waits for them and has not been shown there: after a stop, or by another door."""
-        room = self.settings.slack.approvals
-        if not room:
-            return
-        for case in await self.desks.decide(lambda desk: self.ledger.not_shown_in(room, desk.ledger.waiting())):
-            first = await self._shown(case)
-            if first:
-                team = first[0].place.team
-                speaking = Speaking(await self.clients(team), team, first[0].place.channel, "", first[0].brought_by)
-                await self.ask_approval(case, speaking)
 
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is being worked on, but no longer than that."""
@@ -464,84 +430,9 @@ class SlackDoor:
         while self._working and asyncio.get_running_loop().time() < end:
             await asyncio.sleep(0.05)
 
-    async def tick(self) -> None:
-        """Say what the clocks say now: in the case's thread, and the digest in its channel."""
-        for due in await self.desks.decide(lambda desk: desk.due(self.now())):
-            if not await self._begins_to_say(due):
-                continue
-            try:
-                await self._remind(due)
-            except SlackApiError as error:
-                log.warning("Slack refuses a reminder (%s)", error.response.get("error"))
-                if error.response.get("error") in _PASSING:
-                    await self._take_back(due)
-            except (MeelezerError, *_LINE_DOWN) as error:
-                log.warning("a reminder could not be said (%s)", type(error).__name__)
-                await self._take_back(due)
-
-    async def _begins_to_say(self, due: Due) -> bool:
-        """Note that a thing is being said, unless it was, or this door does not show what it is about."""
-
-        def noted(desk: Desk) -> bool:
-            here = self.ledger.shown(due.case) if due.case else self.settings.slack.digest
-            return bool(here) and desk.ledger.say_once(due.key, self.now())
-
-        return await self.desks.decide(noted)
-
-    async def _shown(self, case: str) -> list[Shown]:
+    async def shown(self, case: str) -> list[Shown]:
+        """Where a case's cards stand, the first one first."""
         return await self.desks.decide(lambda _: self.ledger.shown(case))
-
-    async def _take_back(self, due: Due) -> None:
-        await self.desks.decide(lambda desk: desk.ledger.unsay(due.key))
-
-    async def _remind(self, due: Due) -> None:
-        if due.case is None:
-            await self._post_digest()
-            return
-        case = due.case
-        shown = await self._shown(case)
-        if not shown:
-            return
-        card = await self.desks.decide(lambda desk: desk.card(desk.ledger.file(case), self.now()))
-        await self.refresh(case)
-        place = shown[0].place
-        speaking = Speaking(
-            await self.clients(place.team), place.team, place.channel, place.thread, shown[0].brought_by
-        )
-        await self.say(speaking, blocks.due_message(due, card, self.lang))
-
-    async def _post_digest(self) -> None:
-        room = self.settings.slack.digest
-        digest: Digest = await self.desks.decide(lambda desk: desk.digest(None, self.now()))
-        team = self._home_team("")
-        speaking = Speaking(await self.clients(team), team, room, "", "")
-        sent = await self.say(speaking, lists.digest_message(digest, self.lang, None))
-        if picture := await self._chart(digest, speaking):
-            await self._add_chart(speaking, sent, lists.digest_message(digest, self.lang, picture))
-
-    async def _add_chart(self, speaking: Speaking, sent: str, message: Message) -> None:
-        """Put the chart into the digest that stands there; Slack takes a while to know a file that it was just given."""
-        for _ in range(_TRIES_WITH_CHART):
-            try:
-                await speaking.client.chat_update(
-                    channel=speaking.channel, ts=sent, text=message.text, blocks=list(message.blocks)
-                )
-                return
-            except _UNREACHABLE as error:
-                log.debug("the chart is not there yet (%s)", type(error).__name__)
-                await asyncio.sleep(_CHART_SECONDS)
-
-    async def _chart(self, digest: Digest, speaking: Speaking) -> str | None:
-        """Bring the chart to Slack; without it the digest has its table all the same."""
-        from bot.adapters.chart import drawn  # noqa: PLC0415 — a heavy library, once a week
-
-        try:
-            png = await asyncio.to_thread(drawn, digest, self.lang)
-            sent = await speaking.client.files_upload_v2(filename=f"{digest.week}.png", file=png, title=digest.week)
-            return str(sent["file"]["id"])
-        except (*_UNREACHABLE, KeyError) as error:
-            log.warning("the chart could not be brought to Slack (%s)", type(error).__name__)
-            return None
 
 
 def drawn_of(file: CaseFile) -> str:

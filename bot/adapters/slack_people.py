@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack_failures import UNREACHABLE
 from bot.settings import Settings
 
 
@@ -40,7 +39,7 @@ class People:
         if user not in self._members:
             try:
                 told = (await client.users_info(user=user)).get("user")
-            except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError):
+            except UNREACHABLE:
                 told = None
             if not told:
                 return {}

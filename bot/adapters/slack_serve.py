@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -21,7 +20,9 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack_app import Gate, client_for, register
-from bot.adapters.slack_door import SlackDoor
+from bot.adapters.slack_clock import SlackClock
+from bot.adapters.slack_door import Clients, SlackDoor
+from bot.adapters.slack_failures import LINE_DOWN, reason
 from bot.adapters.slack_manifest import BOT_SCOPES
 from bot.errors import MeelezerError, PartMissing, WrongUse
 
@@ -33,7 +34,7 @@ _SLACK = "https://slack.com/api/"
 
 log = logging.getLogger(__name__)
 
-MakeDoor = Callable[[Callable[[str], Awaitable[AsyncWebClient]]], SlackDoor]
+MakeDoor = Callable[[Clients], SlackDoor]
 """What gives a workspace's client → a door that speaks through it."""
 
 
@@ -103,8 +104,8 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        raise _refused(str(error.response.get("error"))) from None
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise _refused(reason(error)) from None
+    except LINE_DOWN as error:
         raise PartMissing(
             f"Slack is niet te bereiken ({type(error).__name__}); controleer de verbinding en SLACK_API_URL.",
             f"Slack cannot be reached ({type(error).__name__}); check the connection and SLACK_API_URL.",
@@ -139,6 +140,7 @@ class SlackServer:
             raise_error_for_unhandled_request=False,
         )
         self.door = make(self._client_of)
+        self.clock = SlackClock(self.door)
         register(self.bolt, gate, self.door)
         self._socket: AsyncSocketModeHandler | None = None
         self._loops: list[asyncio.Task[None]] = []
@@ -163,8 +165,8 @@ class SlackServer:
                 self._socket = AsyncSocketModeHandler(self.bolt, self._secrets.app_token, web_client=app_client)
                 await self._socket.connect_async()  # type: ignore[no-untyped-call]
         self._loops = [
-            asyncio.create_task(self._again(self.door.catch_up, CATCH_UP_SECONDS)),
-            asyncio.create_task(self._again(self.door.tick, TICK_SECONDS)),
+            asyncio.create_task(self._again(self.clock.catch_up, CATCH_UP_SECONDS)),
+            asyncio.create_task(self._again(self.clock.tick, TICK_SECONDS)),
         ]
 
     async def _again(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:

@@ -61,6 +61,15 @@ class Home:
     settings: tuple[tuple[str, str], ...]
 
 
+TITLES = {
+    "edit": Words("Antwoord bewerken", "Edit the reply"), "promise": Words("Belofte", "Promise"),
+    "sent": Words("Geplaatst", "Replied"), "send-back": Words("Terugsturen", "Send back"),
+    "no-reply": Words("Geen antwoord nodig", "No reply needed"), "why": Words("Waarom?", "Why?"),
+    "full": Words("Het hele bericht", "The whole post"), "correct": Words("Klopt niet?", "Not right?"),
+}  # fmt: skip
+"""What the windows of a case are called, by the button that opens them: the same while one loads and once it is filled."""
+
+
 def loading_view(lang: str, title: str) -> dict[str, Any]:
     """Return the window that opens at once, to be filled when the rest is known."""
     return note_view(lang, title, Words("Momentje …", "One moment …").said(lang))
@@ -87,7 +96,7 @@ def why_view(card: Card, lang: str) -> dict[str, Any]:
     if card.why:
         parts.append(small(plain(_WEIGHTS.said(lang))))
     unread = Words("Dit bericht is nog niet gelezen.", "This post has not been read yet.").said(lang)
-    return _reading_view(lang, Words("Waarom?", "Why?").said(lang), parts or [paragraph(said(unread))])
+    return _reading_view(lang, TITLES["why"].said(lang), parts or [paragraph(said(unread))])
 
 
 def _reason(one: Why) -> list[Part]:
@@ -97,7 +106,7 @@ def _reason(one: Why) -> list[Part]:
 def full_view(card: Card, lang: str) -> dict[str, Any]:
     """Return the whole post."""
     blocks: list[Block] = [quoted(piece) for piece in _pieces(shown(card.quote))[:_MOST_PIECES]]
-    return _reading_view(lang, Words("Het hele bericht", "The whole post").said(lang), [*blocks, _author(card)])
+    return _reading_view(lang, TITLES["full"].said(lang), [*blocks, _author(card)])
 
 
 def _pieces(text: str) -> list[str]:
@@ -134,8 +143,7 @@ def edit_view(
         label = Words("Toch zo versturen? Zeg waarom.", "Send it like this anyway? Say why.").said(lang)
         example = Words("Bijvoorbeeld: de klant vroeg zelf om een DM", "For example: the customer asked for a DM")
         blocks.append(_input("reason", label, _lines(example=example.said(lang)), optional=True))
-    title, submit = Words("Antwoord bewerken", "Edit the reply"), Words("Gebruik dit", "Use this")
-    return _asking_view("edit", lang, title, submit, blocks, meta)
+    return _asking_view("edit", lang, TITLES["edit"], Words("Gebruik dit", "Use this"), blocks, meta)
 
 
 def correct_view(card: Card, lang: str, type_: str, severity: str, meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,8 +153,7 @@ def correct_view(card: Card, lang: str, type_: str, severity: str, meta: Mapping
         _input("type", Words("Waar gaat het over?", "What is it about?").said(lang), _choice(TYPES, type_, lang)),
         _input("severity", Words("Hoe ernstig is het?", "How serious is it?").said(lang), _choice(SEVERITIES, severity, lang)),
     ]  # fmt: skip
-    title, submit = Words("Klopt niet?", "Not right?"), Words("Verbeter", "Correct")
-    return _asking_view("correct", lang, title, submit, blocks, meta)
+    return _asking_view("correct", lang, TITLES["correct"], Words("Verbeter", "Correct"), blocks, meta)
 
 
 def promise_view(card: Card, lang: str, due: datetime, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
@@ -163,35 +170,33 @@ def promise_view(card: Card, lang: str, due: datetime, meta: Mapping[str, Any], 
         _input("due", Words("Wanneer is het klaar?", "When will it be done?").said(lang), _moment(due)),
         _input("owner", Words("Wie doet het?", "Who does it?").said(lang), owner, optional=True),
     ]  # fmt: skip
-    title, submit = Words("Belofte", "Promise"), Words("Onthoud dit", "Remember this")
-    return _asking_view("promise", lang, title, submit, blocks, meta)
+    return _asking_view("promise", lang, TITLES["promise"], Words("Onthoud dit", "Remember this"), blocks, meta)
 
 
 def sent_view(card: Card, lang: str, at: datetime, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which is said when the reply was posted: field "at", at first `at`."""
     label = Words("Wanneer heb je het geplaatst?", "When did you post it?").said(lang)
     blocks = [quoted(cut(shown(card.quote), 300)), _input("at", label, _moment(at))]
-    return _asking_view("sent", lang, Words("Geplaatst", "Replied"), Words("Opslaan", "Save"), blocks, meta)
+    return _asking_view("sent", lang, TITLES["sent"], Words("Opslaan", "Save"), blocks, meta)
 
 
 def send_back_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which a reply is sent back instead of approved: field "reason"."""
     label = Words("Wat moet er anders?", "What has to change?")
-    return _reason_view("send-back", card, lang, Words("Terugsturen", "Send back"), label, meta)
+    return _reason_view("send-back", card, lang, label, meta)
 
 
 def no_reply_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which is said why a post needs no reply: field "reason", which may stay empty."""
     label = Words("Waarom hoeft hier geen antwoord op?", "Why does this need no reply?")
-    title = Words("Geen antwoord nodig", "No reply needed")
-    return _reason_view("no-reply", card, lang, title, label, meta, optional=True)
+    return _reason_view("no-reply", card, lang, label, meta, optional=True)
 
 
 def _reason_view(
-    verb: str, card: Card, lang: str, title: Words, label: Words, meta: Mapping[str, Any], optional: bool = False
+    verb: str, card: Card, lang: str, label: Words, meta: Mapping[str, Any], optional: bool = False
 ) -> dict[str, Any]:
     blocks = [quoted(cut(shown(card.quote), 300)), _input("reason", label.said(lang), _lines(), optional)]
-    return _asking_view(verb, lang, title, title, blocks, meta)
+    return _asking_view(verb, lang, TITLES[verb], TITLES[verb], blocks, meta)
 
 
 def triage_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
