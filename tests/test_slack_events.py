@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.slack_events import Inbound, heard_in, plain, platform_of, posts_in, shortcut_in
+from bot.adapters.inbound import Inbound
+from bot.adapters.slack_events import heard_in, plain, posts_in, shortcut_in
 from bot.errors import BadInput
+from bot.platforms import platform_of
 
 BOT = "U0MEE"
 

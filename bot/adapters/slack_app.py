@@ -22,8 +22,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters import slack_blocks as blocks
 from bot.adapters import slack_views as views
+from bot.adapters.inbound import Speaking
 from bot.adapters.slack_clicks import Click, SlackClicks
-from bot.adapters.slack_door import SlackDoor, Speaking
+from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_events import heard_in, plain, shortcut_in
 from bot.adapters.slack_manifest import COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.case import clean
@@ -91,7 +92,7 @@ def _messages(bolt: AsyncApp, door: SlackDoor) -> None:
     async def heard(context: AsyncBoltContext) -> None:
         inbound = context.get("inbound")
         if inbound is not None:
-            where = await _at(door, inbound.team, inbound.channel, inbound.user)
+            where = _at(inbound.team, inbound.channel, inbound.user)
             await _told(door, where, door.work(inbound))
 
     for event in ("message", "app_mention"):
@@ -101,7 +102,7 @@ def _messages(bolt: AsyncApp, door: SlackDoor) -> None:
 def _buttons_and_forms(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
     async def on_card(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        speaking = await _speaking(body, context, door)
+        speaking = _speaking(body, context)
         action = body["actions"][0]
         verb, _, value = str(action["action_id"]).removeprefix("case.").partition(".")
         click = Click(verb, value, str(action.get("value") or ""), str(body.get("trigger_id") or ""), speaking)
@@ -109,11 +110,11 @@ def _buttons_and_forms(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> 
 
     async def on_more(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        speaking = await _speaking(body, context, door)
+        speaking = _speaking(body, context)
         await _told(door, speaking, clicks.told_more(str(body["actions"][0].get("value") or ""), speaking))
 
     async def on_form(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        speaking = await _speaking(body, context, door)
+        speaking = _speaking(body, context)
         try:
             await clicks.submitted(ack, body, speaking)
         except Exception as error:
@@ -136,16 +137,17 @@ def _opens_form(door: SlackDoor) -> Callable[..., Awaitable[None]]:
 
     async def opens(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        speaking = await _speaking(body, context, door)
+        speaking = _speaking(body, context)
         view = views.triage_view(door.lang, {})
-        await _told(door, speaking, speaking.client.views_open(trigger_id=str(body["trigger_id"]), view=view))
+        client = await door.clients(speaking.team)
+        await _told(door, speaking, client.views_open(trigger_id=str(body["trigger_id"]), view=view))
 
     return opens
 
 
 def _shortcuts(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
     async def on_message(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        speaking = await _speaking(body, context, door)
+        speaking = _speaking(body, context)
         try:
             await clicks.begin(shortcut_in(body, speaking.team), speaking)
         except MeelezerError as error:
@@ -161,7 +163,7 @@ def _shortcuts(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
 def _commands(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
     async def on_command(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         team, user = context.team_id or "", str(body.get("user_id") or "")
-        speaking = await _at(door, team, str(body.get("channel_id") or ""), user)
+        speaking = _at(team, str(body.get("channel_id") or ""), user)
         word, rest = [*plain(str(body.get("text") or "")).split(maxsplit=1), "", ""][:2]
         trigger = str(body.get("trigger_id") or "")
         word = _WORDS.get(word.lower(), word.lower())
@@ -190,7 +192,8 @@ async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, 
         answer = await door.desks.read(lambda desk: desk.ask(clean(rest), door.now()))
         message = blocks.answer_message(answer, answer.lang)
     elif word in forms:
-        await speaking.client.views_open(trigger_id=trigger, view=forms[word]())
+        client = await door.clients(speaking.team)
+        await client.views_open(trigger_id=trigger, view=forms[word]())
         return
     else:
         message = await door.list_of(word)
@@ -202,7 +205,7 @@ def _places(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
         event, team = body["event"], context.team_id or ""
         user, channel = str(event["user"]), str(event.get("channel") or "")
         if event.get("tab") != "messages":
-            await _told(door, await _at(door, team, channel, user), clicks.home(user, team))
+            await _told(door, _at(team, channel, user), clicks.home(user, team))
             return
         key = f"slack/welcome/{team}/{user}"
         if await door.desks.decide(lambda desk: desk.ledger.say_once(key, door.now())):
@@ -216,11 +219,11 @@ def _places(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
     bolt.event("member_joined_channel")(joined)
 
 
-async def _at(door: SlackDoor, team: str, channel: str, user: str) -> Speaking:
-    return Speaking(await door.clients(team), team, channel, "", user)
+def _at(team: str, channel: str, user: str) -> Speaking:
+    return Speaking(team, channel, "", user, direct=channel.startswith("D"))
 
 
-async def _speaking(body: Body, context: AsyncBoltContext, door: SlackDoor) -> Speaking:
+def _speaking(body: Body, context: AsyncBoltContext) -> Speaking:
     """Where an interaction happened: the thread of the message that the button stands on.
 
     The team is the one in which Meelezer is installed: in a channel that is shared the body may name another one.
@@ -229,7 +232,7 @@ async def _speaking(body: Body, context: AsyncBoltContext, door: SlackDoor) -> S
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
     aside = str(message.get("thread_ts") or container.get("thread_ts") or "")
     user = str((body.get("user") or {}).get("id") or "")
-    where = await _at(door, context.team_id or "", channel, user)
+    where = _at(context.team_id or "", channel, user)
     return replace(where, thread=aside or str(message.get("ts") or ""), aside=aside)
 
 

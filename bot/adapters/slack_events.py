@@ -10,13 +10,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from bot.case import Post, clean, post_from
+from bot.adapters.inbound import Inbound
+from bot.case import clean, post_from
 from bot.errors import BadInput
+from bot.platforms import platform_of
 
 Event = Mapping[str, Any]
 
@@ -24,45 +24,9 @@ _MARKUP = re.compile(r"<(?P<inside>[^<>\s][^<>]*)>")
 _SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of messages that somebody wrote; all others are Slack's own notes, or changes."""
 
-_PLATFORMS = {
-    "x.com": "x", "twitter.com": "x", "t.co": "x", "facebook.com": "facebook", "fb.com": "facebook", "fb.watch": "facebook",
-    "instagram.com": "instagram", "linkedin.com": "linkedin", "lnkd.in": "linkedin", "trustpilot.com": "trustpilot",
-    "g.page": "google_review", "goo.gl": "google_review", "maps.app.goo.gl": "google_review",
-}  # fmt: skip
 _HANDLE = re.compile(r"@\w{2,30}")
 _WITH_A_LINK = 12
 """Words that a colleague writes with a link at most; what is longer is itself the post."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """A message of a colleague. `thread` is where an answer belongs: the thread it stands in, or one under the message.
-
-    `links`: it holds links and few words, so that their previews are waited for; `words`: it holds some besides links.
-    `posts` as fields that `case.post_from` reads.
-    """
-
-    key: str
-    team: str
-    channel: str
-    thread: str
-    message: str
-    user: str
-    text: str
-    posts: tuple[dict[str, Any], ...]
-    addressed: bool
-    direct: bool
-    links: bool = False
-    words: bool = True
-
-    def as_json(self) -> dict[str, Any]:
-        """Everything as values that JSON has."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> Inbound:
-        """What `as_json` gave."""
-        return cls(**{**fields, "posts": tuple(fields["posts"])})
 
 
 def heard_in(body: Event, bot_user: str, team: str) -> Inbound | None:
@@ -177,23 +141,6 @@ def _source(one: Event) -> dict[str, Any]:
     if isinstance(when := one.get("ts"), int | float | str) and re.fullmatch(r"\d{9,10}(\.\d+)?", str(when)):
         fields["posted_at"] = datetime.fromtimestamp(float(when), UTC).isoformat()
     return fields
-
-
-def platform_of(url: str) -> str:
-    """The platform that an address belongs to, by its host; "other" where none is known."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
-    except ValueError:
-        return "other"
-    if re.fullmatch(r"(?:maps\.)?google\.[a-z.]{2,6}", host):
-        return "google_review"
-    parts = host.split(".")
-    return next((_PLATFORMS[name] for n in range(len(parts)) if (name := ".".join(parts[n:])) in _PLATFORMS), "other")
-
-
-def post_of(fields: Mapping[str, Any], timezone: str) -> Post:
-    """A post out of `Inbound.posts`; raises BadInput."""
-    return post_from(dict(fields), timezone)
 
 
 def plain(text: str) -> str:

@@ -32,7 +32,7 @@ def home_of(desk: Desk, door: SlackDoor, user: str, name: str) -> Home:
     week = sentences(desk.digest(week_name(now.astimezone(settings.zone)), now), settings.language)
     return Home(
         tuple(line(one) for one in mine),
-        tuple(line(one) for one in waiting) if door.people.may_approve(user) else (),
+        tuple(line(one) for one in waiting) if door.may_approve(user) else (),
         tuple(promises),
         tuple(week),
         tuple(_settings(settings)),

@@ -49,10 +49,6 @@ class People:
     def _trusted(self, name: str, user: str) -> str:
         return f"{name} ({user})" if name.casefold() in self._taken else name
 
-    def may_approve(self, user: str) -> bool:
-        """Whether a member may approve, by the name that the settings give them."""
-        return self._settings.may_approve(self._settings.slack.people.get(user))
-
 
 def _called(user: str, member: Mapping[str, object]) -> str:
     profile = member.get("profile")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,15 +18,14 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.door_clock import DoorClock
 from bot.adapters.slack_app import Gate, client_for, register
-from bot.adapters.slack_clock import SlackClock
 from bot.adapters.slack_door import Clients, SlackDoor
 from bot.adapters.slack_failures import LINE_DOWN, reason
 from bot.adapters.slack_manifest import BOT_SCOPES
-from bot.errors import MeelezerError, PartMissing, WrongUse
+from bot.errors import PartMissing, WrongUse
 
 EVENTS = "/slack/events"
-CATCH_UP_SECONDS, TICK_SECONDS = 10.0, 30.0
 _EXAMINE_SECONDS = 5
 _STOP_SECONDS = 10.0  # for what is being worked on
 _SLACK = "https://slack.com/api/"
@@ -140,10 +138,9 @@ class SlackServer:
             raise_error_for_unhandled_request=False,
         )
         self.door = make(self._client_of)
-        self.clock = SlackClock(self.door)
+        self.clock = DoorClock(self.door)
         register(self.bolt, gate, self.door)
         self._socket: AsyncSocketModeHandler | None = None
-        self._loops: list[asyncio.Task[None]] = []
 
     async def _client_of(self, team: str) -> AsyncWebClient:
         if self._installed is None:
@@ -164,27 +161,11 @@ class SlackServer:
                 app_client = client_for(self._secrets.app_token, self._secrets.base_url)
                 self._socket = AsyncSocketModeHandler(self.bolt, self._secrets.app_token, web_client=app_client)
                 await self._socket.connect_async()  # type: ignore[no-untyped-call]
-        self._loops = [
-            asyncio.create_task(self._again(self.clock.catch_up, CATCH_UP_SECONDS)),
-            asyncio.create_task(self._again(self.clock.tick, TICK_SECONDS)),
-        ]
-
-    async def _again(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
-        """Do something again and again; what goes wrong once may go well the next time."""
-        while True:
-            try:
-                await work()
-            except MeelezerError as error:
-                log.warning("%s", error)
-            except Exception as error:
-                log.error("a clock failed", exc_info=error)
-            await asyncio.sleep(seconds)
+        self.clock.start()
 
     async def stop(self) -> None:
         """Leave Slack; what was kept is done after the next start."""
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.clock.stop()
         await self.door.idle(_STOP_SECONDS)
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
