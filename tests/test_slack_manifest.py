@@ -24,6 +24,8 @@ PAGE = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
 ADDRESS = "https://meelezer.example.org"
 NEEDED = {
     "app_home_opened": (),
+    "app_uninstalled": (),
+    "tokens_revoked": (),
     "app_mention": ("app_mentions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "message.channels": ("channels:history",),
@@ -113,7 +115,9 @@ def test_the_page_tells_every_scope_with_its_reason_and_none_besides() -> None:
 
 def test_the_page_tells_every_event_and_none_besides() -> None:
     told = re.findall(r"`([\w.]+)`", " ".join(row[0] for row in rows("event")))
-    assert sorted(told) == sorted(manifest("nl")["settings"]["event_subscriptions"]["bot_events"])
+    events = manifest("nl", ADDRESS)["settings"]["event_subscriptions"]["bot_events"]
+    assert sorted(told) == sorted(events)
+    assert set(manifest("nl")["settings"]["event_subscriptions"]["bot_events"]) < set(events)
 
 
 def test_the_page_tells_every_button_in_both_languages() -> None:

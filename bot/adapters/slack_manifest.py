@@ -42,6 +42,10 @@ _EVENTS = (
 )  # fmt: skip
 
 
+_WHEN_INSTALLED = ("app_uninstalled", "tokens_revoked")
+"""What Slack tells besides where an app can be installed in several workspaces: then its tokens are to be forgotten."""
+
+
 def manifest(lang: str, address: str | None = None) -> dict[str, Any]:
     """The app's manifest, to be pasted into api.slack.com/apps; with `address` (https://…) for HTTP, else for Socket Mode."""
     events = f"{address.rstrip('/')}/slack/events" if address else None
@@ -82,7 +86,7 @@ def manifest(lang: str, address: str | None = None) -> dict[str, Any]:
             **({"redirect_urls": [f"{address.rstrip('/')}/slack/oauth_redirect"]} if address else {}),
         },
         "settings": {
-            "event_subscriptions": {"bot_events": list(_EVENTS), **at},
+            "event_subscriptions": {"bot_events": [*_EVENTS, *(_WHEN_INSTALLED if address else ())], **at},
             "interactivity": {"is_enabled": True, **at},
             "org_deploy_enabled": False,
             "socket_mode_enabled": events is None,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
@@ -137,6 +139,9 @@ class SlackServer:
             request_verification_enabled=not secrets.app_token,
             raise_error_for_unhandled_request=False,
         )
+        if self._installed is not None:
+            for event in ("app_uninstalled", "tokens_revoked"):
+                self.bolt.event(event)(self._forgets)
         self.door = make(self._client_of)
         self.clock = DoorClock(self.door)
         register(self.bolt, gate, self.door)
@@ -150,6 +155,14 @@ class SlackServer:
             raise PartMissing("Meelezer is in die werkruimte niet (meer) geïnstalleerd.",
                               "Meelezer is not installed in that workspace (any more).")  # fmt: skip
         return client_for(bot.bot_token, self._secrets.base_url)
+
+    async def _forgets(self, body: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """Forget the tokens of a workspace that took the app off. (Bolt's own listeners cannot: the store of slack_sdk has
+        no asynchronous deletion.)"""
+        event = body["event"]
+        if self._installed is not None and (event["type"] == "app_uninstalled" or event["tokens"].get("bot")):
+            teams = {"enterprise_id": context.enterprise_id, "team_id": context.team_id}
+            await asyncio.to_thread(self._installed.delete_all, **teams)
 
     async def start(self) -> None:
         """Connect, and begin to catch up and to tick. Raises PartMissing when Slack refuses, or is not there."""
