@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from bot.adapters import slack_blocks as messages
 from bot.adapters import slack_lists as lists
 from bot.adapters import slack_views as views
+from bot.adapters.chat_text import address, cut, length, shown
 from bot.adapters.slack_blocks import Message
-from bot.adapters.slack_text import address, cut, glimpse, length, shown
+from bot.adapters.slack_text import glimpse
 from bot.adapters.slack_views import Home, HomeLine
 from bot.answers import Answer, Cited, more
 from bot.card import Card, Why, card_of

@@ -21,22 +21,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.adapters.slack_text import (
-    Part,
-    address,
-    capital,
-    cut,
-    escape,
-    glimpse,
-    link,
-    markup,
-    paragraph,
-    plain,
-    quoted,
-    said,
-    shown,
-    small,
-)
+from bot.adapters.chat_text import address, capital, cut, on_one_line, shown
+from bot.adapters.slack_text import Part, escape, glimpse, link, markup, paragraph, plain, quoted, said, small
 from bot.answers import Answer, Cited
 from bot.card import Button, Card
 from bot.clocks import Due
@@ -319,7 +305,7 @@ def due_message(due: Due, card: Card | None, lang: str) -> Message:
     blocks: list[Block] = [paragraph(mark, what)]
     if card:
         about = said(f"\n{tone(card)} {capital(card.title)}")
-        blocks = [paragraph(mark, what, about), quoted(cut(" ".join(shown(card.quote).split()), 120))]
+        blocks = [paragraph(mark, what, about), quoted(cut(on_one_line(card.quote), 120))]
         if here := [_at_once(one, card, lang) for one in card.buttons if one.verb in _NEXT.get(due.kind, ())]:
             blocks.append(_row(card, *here))
     return message_of(f"{MARKS[due.kind]} {glimpse(words, 300)}", blocks)

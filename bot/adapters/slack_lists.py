@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ImageBlock, RawTextObject, TableBlock, TableBlockColumnSettings
 from slack_sdk.models.blocks.basic_components import SlackFile
 
+from bot.adapters.chat_text import capital, cut, on_one_line, shown
 from bot.adapters.slack_blocks import MARKS, MOST_LINES, Message, due_of, fitting, heading, rest, told, tone
-from bot.adapters.slack_text import capital, cut, glimpse, listed, paragraph, pointing, said, shown
+from bot.adapters.slack_text import glimpse, listed, paragraph, pointing, said
 from bot.card import Card
 from bot.digest import Digest, sentences
 from bot.labels import SEVERITIES, STATUSES, TYPES
@@ -46,7 +47,7 @@ def _case(card: Card, url: str | None, note: str, lang: str, most: int) -> Block
     usual = (card.title, STATUSES["advised"].said(lang))  # says no more than the title, or than the deadline
     status = [] if note or card.status in usual else [capital(cut(card.status, 2 * most))]
     quote = f"“{cut(' '.join(shown(card.quote).split()), most)}”"
-    below = cut(" ".join(shown(note).split()), 2 * most) if note else " · ".join([*status, quote])
+    below = cut(on_one_line(note), 2 * most) if note else " · ".join([*status, quote])
     first = [said(f"{tone(card)} "), pointing(capital(card.title), url), *(said(f" · {one}", bold=True) for one in due)]
     return paragraph(*first, said(f"\n{below}"))
 

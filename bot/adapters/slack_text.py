@@ -7,9 +7,7 @@ somebody wrote only a glimpse stands in a notification, where Slack parses too; 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from urllib.parse import quote as percent_encoded
 
 from slack_sdk.models.blocks import (
     ContextBlock,
@@ -22,45 +20,9 @@ from slack_sdk.models.blocks import (
     RichTextSectionElement,
 )
 
+from bot.adapters.chat_text import address, bare, cut, shown, visible
+
 Part = RichTextElementParts.Text | RichTextElementParts.Link
-
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # what no keyboard writes
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text after it
-    "\ud800-\udfff]"  # half a character, which cannot be sent
-)
-_EMPHASIS = re.compile(r"[*_~`]")
-_EMOJI = re.compile(r":(?=[^\s:]+:)")
-_SCHEME = re.compile(r"\b[a-z]+://", re.IGNORECASE)
-_ADDRESS = re.compile(r"(https?://)([\w.-]+(?::\d+)?)((?:[/?#].*)?)", re.IGNORECASE)
-_IN_ADDRESS = "/?#[]@!$&'()+,;=%"  # stays as it is behind the host; stars, colons, bars and brackets are encoded
-_MORE = " …"
-
-
-def shown(text: str) -> str:
-    """Return `text` as somebody wrote it, without characters that hide or turn it; never empty, which Slack refuses."""
-    return _UNSEEN.sub("", text).strip() or "…"
-
-
-def length(text: str) -> int:
-    """How long Slack may find `text`: an emoji counts for two there, as in its own clients."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut(text: str, limit: int) -> str:
-    """Return `text` when it is no longer than `limit`, else its beginning up to the end of a word, with " …"."""
-    if length(text) <= limit:
-        return text
-    room = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - len(_MORE) + 1)].decode("utf-16-le", "ignore")
-    words = re.match(r"(?s)(.*\S)\s", room)
-    whole = words.group(1) if words else ""
-    kept = whole if length(whole) > limit // 2 else room[:-1]  # one endless word is cut wherever it may
-    return kept.rstrip() + _MORE
-
-
-def capital(text: str) -> str:
-    """Return `text` with a capital in front."""
-    return text[:1].upper() + text[1:]
 
 
 def escape(text: str) -> str:
@@ -70,18 +32,7 @@ def escape(text: str) -> str:
 
 def glimpse(text: str, limit: int = 120) -> str:
     """Return at most `limit` characters of `text` on one line for a notification, with nothing in it left to parse."""
-    bare = _SCHEME.sub("", _EMPHASIS.sub("", shown(text)))
-    return escape(cut(_EMOJI.sub(": ", " ".join(bare.split())) or "…", limit))
-
-
-def address(url: str | None, limit: int = 1000) -> str | None:
-    """Return `url` as a link may carry it; None where it is no web address, or a longer one than a message can hold."""
-    found = _ADDRESS.fullmatch((url or "").strip())
-    if not found:
-        return None
-    scheme, host, rest = found.groups()
-    safe = scheme + host + percent_encoded(rest, safe=_IN_ADDRESS, errors="replace")
-    return safe if len(safe) <= limit else None
+    return escape(bare(text, limit))
 
 
 def link(url: str, label: str) -> str:
@@ -102,7 +53,7 @@ def plain(text: str, limit: int = 3000) -> PlainTextObject:
 def said(text: str, limit: int = 3000, *, bold: bool = False, italic: bool = False) -> Part:
     """Return a part of rich text, in which nothing is parsed, at most `limit` characters long."""
     style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
-    return RichTextElementParts.Text(text=cut(_UNSEEN.sub("", text), limit) or "…", style=style or None)
+    return RichTextElementParts.Text(text=cut(visible(text), limit) or "…", style=style or None)
 
 
 def pointing(text: str, url: str | None) -> Part:

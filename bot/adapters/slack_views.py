@@ -27,9 +27,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.adapters.chat_text import capital, cut, shown
 from bot.adapters.slack_blocks import button, finding_blocks, heading
 from bot.adapters.slack_lists import case_list, in_the_week
-from bot.adapters.slack_text import Part, capital, cut, listed, paragraph, plain, quoted, said, shown, small
+from bot.adapters.slack_text import Part, listed, paragraph, plain, quoted, said, small
 from bot.card import Card, Why
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.review import Finding
