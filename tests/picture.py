@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.chart import drawn
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
+from bot.adapters.home import Viewer, home_of
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
@@ -27,7 +28,6 @@ from bot.adapters.rasa import OwnRasa, RasaNlu
 from bot.adapters.screen import card_panel
 from bot.adapters.slack_blocks import card_message
 from bot.adapters.slack_door import DOOR, SlackDoor
-from bot.adapters.slack_home import home_of
 from bot.adapters.slack_lists import digest_message
 from bot.adapters.slack_views import edit_view, home_view
 from bot.case import Post
@@ -125,7 +125,9 @@ def draw_slack() -> None:
         _save("card", card_message(card, "nl", "https://www.facebook.com/voorbeeld/posts/1").blocks)
         findings = desk.review_in_case(file, _HASTY, NOON)
         _save("form", edit_view(card, "nl", _HASTY, {}, findings, reason=True))
-        _save("home", home_view(home_of(desk, _door(desk, ledger), _CAROL, "Carol"), "nl"))
+        door = _door(desk, ledger)
+        carol = Viewer("Carol", door.ledger.brought(_CAROL), door.may_approve(_CAROL))
+        _save("home", home_view(home_of(desk, carol, door.address, NOON), "nl"))
         digest = desk.digest(week_name(NOON), NOON)
         (home / "chart.png").write_bytes(drawn(digest, "nl"))
         _save("digest", digest_message(digest, "nl", "F1").blocks, {"F1": home / "chart.png"})

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from bot.adapters import slack_blocks as messages
 from bot.adapters import slack_lists as lists
 from bot.adapters import slack_views as views
+from bot.adapters.chat_cards import cited_of
 from bot.adapters.chat_text import address, cut, length, shown
+from bot.adapters.home import Home, HomeLine
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_text import glimpse
-from bot.adapters.slack_views import Home, HomeLine
 from bot.answers import Answer, Cited, more
 from bot.card import Card, Why, card_of
 from bot.case import Case, Post
@@ -219,7 +220,7 @@ def test_an_answer_tells_what_it_rests_on_and_has_a_button_for_more(handbook: Ha
     ]  # fmt: skip
     value = blocks_of(message)[-1]["elements"][0]["value"]
     assert value == "en|public-first:liebrecht-2025:A,private-where-needed:reageren-2017:C"
-    assert messages.cited_of(value) == ("en", cited)
+    assert cited_of(value) == ("en", cited)
     full = checked(messages.more_message(more(cited, handbook, "en"), "en"))
     assert types(full) == ["header", "rich_text", "rich_text"]
     assert handbook.guidelines["public-first"].why.en in words(full)

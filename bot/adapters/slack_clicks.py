@@ -13,11 +13,13 @@ from typing import Any
 
 from bot.adapters import slack_blocks as blocks
 from bot.adapters import slack_views as views
+from bot.adapters.chat_cards import cited_of
+from bot.adapters.chat_forms import TITLES
 from bot.adapters.door_clicks import DoorClicks, first_draft
+from bot.adapters.home import Home, Viewer, home_of
 from bot.adapters.inbound import Speaking
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_door import SlackDoor
-from bot.adapters.slack_home import home_of
 from bot.answers import more
 from bot.card import Card
 from bot.case import clean
@@ -71,7 +73,7 @@ class SlackClicks(DoorClicks[Message]):
     async def _open(self, click: Click) -> None:
         """Open a form within the moment that Slack gives for it, and fill it with what the ledger knows."""
         client = await self.door.clients(click.speaking.team)
-        title = views.TITLES[click.verb].said(self.lang)
+        title = TITLES[click.verb].said(self.lang)
         opened = await client.views_open(trigger_id=click.trigger, view=views.loading_view(self.lang, title))
         view_id = str(opened["view"]["id"])
         try:
@@ -203,7 +205,7 @@ class SlackClicks(DoorClicks[Message]):
 
     async def told_more(self, value: str, speaking: Speaking) -> None:
         """Show the guidelines behind an answer in full, to whoever asks for them."""
-        lang, cited = blocks.cited_of(value)
+        lang, cited = cited_of(value)
         text = await self.door.desks.decide(lambda desk: more(cited, desk.handbook, lang))
         await self.door.show_to(speaking, blocks.more_message(text, lang))
 
@@ -212,7 +214,12 @@ class SlackClicks(DoorClicks[Message]):
         speaking = Speaking(team, "", "", user)
         await self.door.colleague(speaking)
         name = await self.door.called(speaking)
-        home = await self.door.desks.decide(lambda desk: home_of(desk, self.door, user, name))
+
+        def gathered(desk: Desk) -> Home:
+            viewer = Viewer(name, self.door.ledger.brought(user), self.door.may_approve(user))
+            return home_of(desk, viewer, self.door.address, self.door.now())
+
+        home = await self.door.desks.decide(gathered)
         client = await self.door.clients(team)
         await client.views_publish(user_id=user, view=views.home_view(home, self.lang))
 

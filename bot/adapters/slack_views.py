@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,48 +26,20 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.adapters import chat_cards as says
+from bot.adapters.chat_forms import ASKED, CHOOSE, EXAMPLES, MOST_CHARACTERS, SUBMITS, TITLES
+from bot.adapters.chat_lists import in_the_week
 from bot.adapters.chat_text import capital, cut, shown
+from bot.adapters.home import NOTHING_WAITS, SETTINGS, THIS_WEEK, Home
 from bot.adapters.slack_blocks import button, finding_blocks, heading
-from bot.adapters.slack_lists import case_list, in_the_week
+from bot.adapters.slack_lists import case_list
 from bot.adapters.slack_text import Part, listed, paragraph, plain, quoted, said, small
 from bot.card import Card, Why
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.review import Finding
 from bot.words import Words
 
-_MOST_CHARACTERS = 3000  # that a field takes
 _MOST_PIECES = 10
-_WEIGHTS = Words("A: experimenten. B: een peiling. C: ervaring uit de praktijk. team: jullie eigen huisregel.",
-                 "A: experiments. B: a survey. C: experience from practice. team: your own house rule.")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class HomeLine:
-    """A case on Meelezer's page: its card, the address of its thread, and a note such as what was promised and when."""
-
-    card: Card
-    url: str | None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What Meelezer's page shows one colleague. `week`: sentences; `settings`: the name and the value of each."""
-
-    mine: tuple[HomeLine, ...]
-    approvals: tuple[HomeLine, ...]
-    promises: tuple[HomeLine, ...]
-    week: tuple[str, ...]
-    settings: tuple[tuple[str, str], ...]
-
-
-TITLES = {
-    "edit": Words("Antwoord bewerken", "Edit the reply"), "promise": Words("Belofte", "Promise"),
-    "sent": Words("Geplaatst", "Replied"), "send-back": Words("Terugsturen", "Send back"),
-    "no-reply": Words("Geen antwoord nodig", "No reply needed"), "why": Words("Waarom?", "Why?"),
-    "full": Words("Het hele bericht", "The whole post"), "correct": Words("Klopt niet?", "Not right?"),
-}  # fmt: skip
-"""What the windows of a case are called, by the button that opens them: the same while one loads and once it is filled."""
 
 
 def loading_view(lang: str, title: str) -> dict[str, Any]:
@@ -85,19 +56,13 @@ def why_view(card: Card, lang: str) -> dict[str, Any]:
     """Return how Meelezer came to its advice, what speaks for it, and what was set aside."""
     parts: list[Block] = []
     for title, lines, style in (
-        (Words("Zo kwam ik erop", "How I got there"), [[said(shown(step))] for step in card.chain], "ordered"),
-        (Words("Wat ervoor spreekt", "What speaks for it"), [_reason(one) for one in card.why], "bullet"),
-        (
-            Words("Wat niet gevolgd is, en waarom", "What was set aside, and why"),
-            [_reason(one) for one in card.overruled],
-            "bullet",
-        ),
+        (says.HOW.said(lang), [[said(shown(step))] for step in card.chain], "ordered"),
+        *((title, [_reason(one) for one in lines], "bullet") for _, title, lines in says.reasons(card, lang)),
     ):
-        parts += [heading(title.said(lang)), listed(lines[:30], style)] if lines else []
+        parts += [heading(title), listed(lines[:30], style)] if lines else []
     if card.why:
-        parts.append(small(plain(_WEIGHTS.said(lang))))
-    unread = Words("Dit bericht is nog niet gelezen.", "This post has not been read yet.").said(lang)
-    return _reading_view(lang, TITLES["why"].said(lang), parts or [paragraph(said(unread))])
+        parts.append(small(plain(says.WEIGHTS.said(lang))))
+    return _reading_view(lang, TITLES["why"].said(lang), parts or [paragraph(said(says.NOT_READ.said(lang)))])
 
 
 def _reason(one: Why) -> list[Part]:
@@ -114,7 +79,7 @@ def _pieces(text: str) -> list[str]:
     """`text` in pieces that a block can hold, each ending with a word where that is possible."""
     pieces = []
     while text:
-        whole = cut(text, _MOST_CHARACTERS)
+        whole = cut(text, MOST_CHARACTERS)
         piece = text if whole == text else whole.removesuffix(" …")
         pieces.append(piece)
         text = text[len(piece) :].lstrip()
@@ -139,119 +104,103 @@ def edit_view(
     blocks: list[Block] = [quoted(cut(shown(card.quote), 120 if findings else 300)), _author(card)]
     if findings:
         blocks += finding_blocks(text, findings, lang)
-    blocks.append(_input("text", Words("Jouw antwoord", "Your reply").said(lang), _lines(text)))
+    blocks.append(_input("text", ASKED["edit.text"].said(lang), _lines(text)))
     if reason:
-        label = Words("Toch zo versturen? Zeg waarom.", "Send it like this anyway? Say why.").said(lang)
-        example = Words("Bijvoorbeeld: de klant vroeg zelf om een DM", "For example: the customer asked for a DM")
-        blocks.append(_input("reason", label, _lines(example=example.said(lang)), optional=True))
-    return _asking_view("edit", lang, TITLES["edit"], Words("Gebruik dit", "Use this"), blocks, meta)
+        example = EXAMPLES["edit.reason"].said(lang)
+        blocks.append(_input("reason", ASKED["edit.reason"].said(lang), _lines(example=example), optional=True))
+    return _asking_view("edit", lang, blocks, meta)
 
 
 def correct_view(card: Card, lang: str, type_: str, severity: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which the reading is corrected: fields "type" and "severity", as they are read now."""
     blocks = [
         quoted(cut(shown(card.quote), 300)),
-        _input("type", Words("Waar gaat het over?", "What is it about?").said(lang), _choice(TYPES, type_, lang)),
-        _input("severity", Words("Hoe ernstig is het?", "How serious is it?").said(lang), _choice(SEVERITIES, severity, lang)),
+        _input("type", ASKED["correct.type"].said(lang), _choice(TYPES, type_, lang)),
+        _input("severity", ASKED["correct.severity"].said(lang), _choice(SEVERITIES, severity, lang)),
     ]  # fmt: skip
-    return _asking_view("correct", lang, TITLES["correct"], Words("Verbeter", "Correct"), blocks, meta)
+    return _asking_view("correct", lang, blocks, meta)
 
 
 def promise_view(card: Card, lang: str, due: datetime, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
     """Return the window in which a promise is noted: fields "text", "due" (at first `due`) and "owner"."""
-    example = Words(
-        "Bijvoorbeeld: we bellen je over de nieuwe bezorging", "For example: we'll call about the new delivery"
-    )
     owner = UserSelectElement(
         action_id="value", placeholder=plain(Words("Kies een collega", "Choose a colleague").said(lang))
     )
     blocks = [
         quoted(cut(shown(card.quote), 300)),
-        _input("text", Words("Wat is er beloofd?", "What was promised?").said(lang), _lines(text, example.said(lang))),
-        _input("due", Words("Wanneer is het klaar?", "When will it be done?").said(lang), _moment(due)),
-        _input("owner", Words("Wie doet het?", "Who does it?").said(lang), owner, optional=True),
+        _input("text", ASKED["promise.text"].said(lang), _lines(text, EXAMPLES["promise.text"].said(lang))),
+        _input("due", ASKED["promise.due"].said(lang), _moment(due)),
+        _input("owner", ASKED["promise.owner"].said(lang), owner, optional=True),
     ]  # fmt: skip
-    return _asking_view("promise", lang, TITLES["promise"], Words("Onthoud dit", "Remember this"), blocks, meta)
+    return _asking_view("promise", lang, blocks, meta)
 
 
 def sent_view(card: Card, lang: str, at: datetime, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which is said when the reply was posted: field "at", at first `at`."""
-    label = Words("Wanneer heb je het geplaatst?", "When did you post it?").said(lang)
-    blocks = [quoted(cut(shown(card.quote), 300)), _input("at", label, _moment(at))]
-    return _asking_view("sent", lang, TITLES["sent"], Words("Opslaan", "Save"), blocks, meta)
+    blocks = [quoted(cut(shown(card.quote), 300)), _input("at", ASKED["sent.at"].said(lang), _moment(at))]
+    return _asking_view("sent", lang, blocks, meta)
 
 
 def send_back_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which a reply is sent back instead of approved: field "reason"."""
-    label = Words("Wat moet er anders?", "What has to change?")
-    return _reason_view("send-back", card, lang, label, meta)
+    return _reason_view("send-back", card, lang, meta)
 
 
 def no_reply_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which is said why a post needs no reply: field "reason", which may stay empty."""
-    label = Words("Waarom hoeft hier geen antwoord op?", "Why does this need no reply?")
-    return _reason_view("no-reply", card, lang, label, meta, optional=True)
+    return _reason_view("no-reply", card, lang, meta, optional=True)
 
 
-def _reason_view(
-    verb: str, card: Card, lang: str, label: Words, meta: Mapping[str, Any], optional: bool = False
-) -> dict[str, Any]:
-    blocks = [quoted(cut(shown(card.quote), 300)), _input("reason", label.said(lang), _lines(), optional)]
-    return _asking_view(verb, lang, TITLES[verb], TITLES[verb], blocks, meta)
+def _reason_view(verb: str, card: Card, lang: str, meta: Mapping[str, Any], optional: bool = False) -> dict[str, Any]:
+    label = ASKED[f"{verb}.reason"].said(lang)
+    return _asking_view(
+        verb, lang, [quoted(cut(shown(card.quote), 300)), _input("reason", label, _lines(), optional)], meta
+    )
 
 
 def triage_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
     """Return the window in which a post is submitted: fields "text", "platform", "author" and "url"."""
     address = UrlInputElement(action_id="value")
     blocks = [
-        _input("text", Words("Wat schreef de klant?", "What did the customer write?").said(lang), _lines(text)),
-        _input("platform", Words("Waar staat het?", "Where is it?").said(lang), _choice(PLATFORMS, "", lang)),
-        _input("author", Words("Hoe heet de klant daar?", "What is the customer called there?").said(lang), _line(), True),
-        _input("url", Words("Adres van het bericht", "Address of the post").said(lang), address, True),
+        _input("text", ASKED["triage.text"].said(lang), _lines(text)),
+        _input("platform", ASKED["triage.platform"].said(lang), _choice(PLATFORMS, "", lang)),
+        _input("author", ASKED["triage.author"].said(lang), _line(), True),
+        _input("url", ASKED["triage.url"].said(lang), address, True),
     ]  # fmt: skip
-    title, submit = Words("Bericht voorleggen", "Submit a post"), Words("Leg voor", "Submit")
-    return _asking_view("triage", lang, title, submit, blocks, meta)
+    return _asking_view("triage", lang, blocks, meta)
 
 
 def question_view(lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     """Return the window in which a colleague asks something: field "question"."""
     blocks = [_input("question", Words("Wat wil je weten?", "What would you like to know?").said(lang), _lines())]
-    return _asking_view("ask", lang, Words("Vraag stellen", "Ask a question"), Words("Vraag", "Ask"), blocks, meta)
+    return _asking_view("ask", lang, blocks, meta)
 
 
 def check_view(lang: str, meta: Mapping[str, Any], text: str = "") -> dict[str, Any]:
     """Return the window in which a reply is put before the reviewer: fields "post" and "reply" (at first `text`)."""
     blocks = [
-        _input("post", Words("Wat schreef de klant?", "What did the customer write?").said(lang), _lines(), True),
+        _input("post", ASKED["triage.text"].said(lang), _lines(), True),
         _input("reply", Words("Wat wil je antwoorden?", "What would you reply?").said(lang), _lines(text)),
     ]
-    title, submit = Words("Antwoord nakijken", "Check a reply"), Words("Kijk na", "Check")
-    return _asking_view("check", lang, title, submit, blocks, meta)
+    return _asking_view("check", lang, blocks, meta)
 
 
 def home_view(home: Home, lang: str) -> dict[str, Any]:
     """Return Meelezer's page for one colleague: what waits for them, what was promised, the week, the settings."""
-    submit = button(Words("Bericht voorleggen", "Submit a post").said(lang), "home.triage.", "home", "primary")
+    submit = button(TITLES["triage"].said(lang), "home.triage.", "home", "primary")
     blocks: list[Block] = [ActionsBlock(elements=[submit])]
-    waiting = {line.card.case for line in home.approvals}
-    for title, lines in (
-        (Words("Wacht op mijn goedkeuring", "Waiting for my approval"), home.approvals),
-        (Words("Mijn open zaken", "My open cases"), [line for line in home.mine if line.card.case not in waiting]),
-        (Words("Beloften", "Promises"), home.promises),
-    ):
-        if lines:
-            blocks += [_part(title, lang), *case_list([(line.card, line.url, line.note) for line in lines], lang)]
-    if not (home.approvals or home.mine or home.promises):
-        calm = Words("Er wacht niets op je. Mooi zo.", "Nothing is waiting for you. Well done.")
-        blocks.append(SectionBlock(text=plain(calm.said(lang))))
+    for title, lines in home.parts:
+        blocks += [_part(title, lang), *case_list([(line.card, line.url, line.note) for line in lines], lang)]
+    if not home.parts:
+        blocks.append(SectionBlock(text=plain(NOTHING_WAITS.said(lang))))
     if home.week:
         week = [[said(in_the_week(shown(line)), 500)] for line in home.week[:12]]
-        blocks += [_part(Words("Deze week", "This week"), lang), listed(week)]
+        blocks += [_part(THIS_WEEK, lang), listed(week)]
     if home.settings:
         rows = [
             [said(f"{shown(name)}: ", 200, bold=True), said(shown(value), 500)] for name, value in home.settings[:40]
         ]
-        blocks += [_part(Words("Instellingen", "Settings"), lang), listed(rows)]
+        blocks += [_part(SETTINGS, lang), listed(rows)]
     return View(type="home", blocks=blocks).to_dict()
 
 
@@ -268,8 +217,8 @@ def _lines(text: str = "", example: str = "") -> PlainTextInputElement:
     return PlainTextInputElement(
         action_id="value",
         multiline=True,
-        max_length=_MOST_CHARACTERS,
-        initial_value=cut(shown(text), _MOST_CHARACTERS) if text.strip() else None,
+        max_length=MOST_CHARACTERS,
+        initial_value=cut(shown(text), MOST_CHARACTERS) if text.strip() else None,
         placeholder=plain(example, 150) if example else None,
     )
 
@@ -283,7 +232,7 @@ def _choice(names: Mapping[str, Words], chosen: str, lang: str) -> StaticSelectE
     options = {name: Option(text=plain(capital(words.said(lang)), 75), value=name) for name, words in names.items()}
     return StaticSelectElement(
         action_id="value",
-        placeholder=plain(Words("Kies", "Choose").said(lang)),
+        placeholder=plain(CHOOSE.said(lang)),
         options=list(options.values()),
         initial_option=options.get(chosen),
     )
@@ -299,15 +248,13 @@ def _reading_view(lang: str, title: str, blocks: Sequence[Block]) -> dict[str, A
     return View(type="modal", title=plain(title, 24), close=close, blocks=blocks).to_dict()
 
 
-def _asking_view(
-    verb: str, lang: str, title: Words, submit: Words, blocks: Sequence[Block], meta: Mapping[str, Any]
-) -> dict[str, Any]:
+def _asking_view(verb: str, lang: str, blocks: Sequence[Block], meta: Mapping[str, Any]) -> dict[str, Any]:
     """A window that is filled in, of which `verb` says what for. Slack takes 3,000 characters of `meta`."""
     return View(
         type="modal",
         callback_id=verb,
-        title=plain(title.said(lang), 24),
-        submit=plain(submit.said(lang), 24),
+        title=plain(TITLES[verb].said(lang), 24),
+        submit=plain(SUBMITS[verb].said(lang), 24),
         close=plain(Words("Annuleer", "Cancel").said(lang)),
         blocks=blocks,
         private_metadata=json.dumps(dict(meta), ensure_ascii=False),

@@ -1,0 +1,83 @@
+"""Lists of cases and the week in figures, as every chat door tells them: words and order, without markup."""
+
+from __future__ import annotations
+
+import re
+
+from bot.adapters.chat_cards import MARKS, due_of, in_short
+from bot.adapters.chat_text import capital, cut, on_one_line
+from bot.card import Card
+from bot.digest import Digest
+from bot.labels import SEVERITIES, STATUSES, TYPES
+from bot.words import Words
+
+_WEEK_FIRST = re.compile(r"\d{4}-W\d\d: ")
+NO_CASES = Words("Er zijn geen open zaken. Mooi zo.", "There are no open cases. Well done.")
+
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+def how_many(number: int, lang: str) -> str:
+    """Return the title of a list of cases."""
+    words = Words(f"{number} open zaken", f"{number} open cases")
+    return (Words("1 open zaak", "1 open case") if number == 1 else words).said(lang)
+
+
+def case_line(card: Card, note: str, lang: str, most: int) -> tuple[list[str], str]:
+    """Return by when something is due, and what stands below: where the case stands and how its post begins.
+
+    A note, such as a promise, comes in the place of both."""
+    if note:
+        return [], cut(on_one_line(note), 2 * most)
+    usual = (card.title, STATUSES["advised"].said(lang))  # says no more than the title, or than the deadline
+    status = [] if card.status in usual else [capital(cut(card.status, 2 * most))]
+    return due_of(card), " · ".join([*status, f"“{in_short(card, most)}”"])
+
+
+# --- the week --------------------------------------------------------------------------------------------------------
+
+
+def week_title(digest: Digest, lang: str) -> str:
+    """Return the heading of a digest."""
+    year, _, week = digest.week.partition("-W")
+    return f"{MARKS['digest']} {Words(f'Week {int(week)} van {year}', f'Week {int(week)} of {year}').said(lang)}"
+
+
+def in_the_week(line: str) -> str:
+    """Return a sentence of a digest as it stands below a heading that names the week already."""
+    return capital(_WEEK_FIRST.sub("", line, count=1)) if _WEEK_FIRST.match(line) else line
+
+
+def described(digest: Digest, lang: str) -> str:
+    """Return what the chart shows, for who cannot see it."""
+    kinds = [f"{TYPES[name].said(lang)} {n}" for name, n in digest.by_type.items() if n]
+    levels = [f"{SEVERITIES[name].said(lang)} {n}" for name, n in digest.by_severity.items() if n]
+    chart = Words("Staafdiagram van de berichten", "Bar chart of the posts").said(lang)
+    return cut(f"{chart}: {', '.join(kinds) or '–'}; {', '.join(levels) or '–'}.", 2000)
+
+
+def figures(digest: Digest, lang: str, drawn: bool) -> list[tuple[str, str]]:
+    """Return the figures of the week without the noughts, and without what is drawn; none for a week without cases."""
+    if not digest.cases:
+        return []
+    severity = Words("Ernst", "Severity").said(lang)
+    counted = {
+        **{capital(TYPES[name].said(lang)): n for name, n in digest.by_type.items() if not drawn},
+        **{f"{severity}: {SEVERITIES[name].said(lang)}": n for name, n in digest.by_severity.items() if not drawn},
+        **{words.said(lang): n for words, n in _counts(digest)},
+    }
+    return [(name, str(n)) for name, n in counted.items() if n]
+
+
+def _counts(digest: Digest) -> list[tuple[Words, int]]:
+    return [
+        (Words("Eerst openbaar beantwoord", "Replied in public first"), digest.public_first),
+        (Words("Voorstel gebruikt", "Draft used"), digest.drafts_used),
+        (Words("Voorstel bewerkt", "Draft edited"), digest.drafts_edited),
+        (Words("Advies niet gevolgd", "Advice not followed"), digest.overruled),
+        (Words("Lezing verbeterd", "Reading corrected"), digest.corrected),
+        (Words("Lezing onzeker", "Reading unsure"), digest.unsure),
+        (Words("Opgelost", "Solved"), digest.solved),
+        (Words("Vragen van collega's", "Questions from colleagues"), digest.questions),
+    ]
