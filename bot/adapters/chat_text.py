@@ -14,7 +14,6 @@ _UNSEEN = re.compile(
     "\ud800-\udfff]"  # half a character, which cannot be sent
 )
 _EMPHASIS = re.compile(r"[*_~`]")
-_EMOJI = re.compile(r":(?=[^\s:]+:)")
 _SCHEME = re.compile(r"\b[a-z]+://", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?://)([\w.-]+(?::\d+)?)((?:[/?#].*)?)", re.IGNORECASE)
 _IN_ADDRESS = "/?#[]@!$&'()+,;=%"  # stays as it is behind the host; stars, colons, bars and brackets are encoded
@@ -57,12 +56,9 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def bare(text: str, limit: int) -> str:
-    """Return at most `limit` characters of `text` on one line, without emphasis, emoji codes and what makes a link.
-
-    For notifications, where nobody copies it, so that it may be changed."""
-    plain = _SCHEME.sub("", _EMPHASIS.sub("", shown(text)))
-    return cut(_EMOJI.sub(": ", " ".join(plain.split()) or "…"), limit)
+def bare(text: str) -> str:
+    """Return `text` on one line without emphasis and what makes a link, for notifications: nobody copies those."""
+    return on_one_line(_SCHEME.sub("", _EMPHASIS.sub("", shown(text))))
 
 
 def address(url: str | None, limit: int = 1000) -> str | None:

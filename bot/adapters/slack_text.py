@@ -7,6 +7,7 @@ somebody wrote only a glimpse stands in a notification, where Slack parses too; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import (
@@ -22,6 +23,7 @@ from slack_sdk.models.blocks import (
 
 from bot.adapters.chat_text import address, bare, cut, shown, visible
 
+_EMOJI = re.compile(r":(?=[^\s:]+:)")
 Part = RichTextElementParts.Text | RichTextElementParts.Link
 
 
@@ -32,7 +34,7 @@ def escape(text: str) -> str:
 
 def glimpse(text: str, limit: int = 120) -> str:
     """Return at most `limit` characters of `text` on one line for a notification, with nothing in it left to parse."""
-    return escape(bare(text, limit))
+    return escape(cut(_EMOJI.sub(": ", bare(text)), limit))
 
 
 def link(url: str, label: str) -> str:
