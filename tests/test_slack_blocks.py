@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,50 +21,35 @@ from bot.adapters.home import Home, HomeLine
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_text import glimpse
 from bot.answers import Answer, Cited, more
-from bot.card import Card, Why, card_of
-from bot.case import Case, Post
+from bot.card import Card, Why
+from bot.case import Post
 from bot.clocks import Due
-from bot.decision import VERBS, CaseFile, Decision
+from bot.decision import Decision
 from bot.digest import digest_of
 from bot.guidelines import Handbook
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
-from bot.reading import Reading
-from bot.review import Finding
 from bot.settings import HouseRule, Settings
 from bot.words import LANGS, Words
 from tests.builders import NOON, case_file, reading
+from tests.cards import (
+    FINDINGS,
+    HOSTILE,
+    HOSTILE_TEXT,
+    REPLY,
+    TURNED,
+    UNSURE,
+    card,
+    cards,
+    did,
+    due_of,
+    long,
+    unread,
+    wild,
+)
 from tests.slack_checks import Shown, actions, alive, blocks_of, checked, field, words
 
 NL, EN = Settings(), Settings(language="en")
-UNSURE = reading("delivery", "medium", confidence=0.3)
-HOSTILE = (
-    "<!channel>",
-    "<@U1>",
-    "<https://evil.example|klik>",
-    "*vet*",
-    "_schuin_",
-    "~weg~",
-    "`code`",
-    ":fire:",
-    "```",
-)
-TURNED = "\u202egnorts\u2066"
 THREAD = "https://acme.slack.com/archives/C1/p1763463600000100"
-
-
-def did(verb: str, value: str = "", text: str = "", by: str = "Anna", reason: str = "") -> Decision:
-    return Decision(NOON + timedelta(minutes=5), by, verb, value, text, reason)
-
-
-def card(
-    handbook: Handbook, read: Reading | None = None, *decisions: Decision, post: Post | None = None, lang: str = "nl"
-) -> Card:
-    return card_of(case_file(read or reading(), handbook, *decisions, post=post), Settings(language=lang), NOON)
-
-
-def unread(text: str = "Mijn pakket is er niet.") -> Card:
-    post = Post(text)
-    return card_of(CaseFile(Case(post.key, post, NOON)), NL, NOON)
 
 
 def types(one: Shown) -> list[str]:
@@ -231,14 +216,6 @@ def test_an_answer_that_is_none_has_no_button() -> None:
         messages.answer_message(Answer("out_of_scope", 0.2, True, "nl", "Daar ben ik niet voor.", ()), "nl")
     )
     assert types(message) == ["rich_text"]
-
-
-REPLY = "Stuur ons een DM. We lossen het gegarandeerd op."
-FINDINGS = (
-    Finding("overpromise", "warn", 32, 44, Words("Dat beloof je te veel.", "Too much."), "promise-little"),
-    Finding("dm_first", "block", 0, 16, Words("Help eerst hier.", "Help here first."), "public-first"),
-    Finding("missing_signature", "warn", 0, 0, Words("Er staat geen naam onder.", "No name."), "names-both-ways"),
-)
 
 
 def test_findings_say_what_blocks_first_with_the_words_concerned() -> None:
@@ -459,39 +436,6 @@ def dead(one: Shown) -> Shown:
     for text in alive(one):
         assert not [piece for piece in HOSTILE if piece in text], text
     return one
-
-
-HOSTILE_TEXT = " ".join([*HOSTILE, TURNED, "&amp; *_~`"])
-pieces = st.one_of(
-    st.sampled_from([*HOSTILE, TURNED, "مرحبا", "🔥👩\u200d🚒", "\n\n", "* ", "woord ", "字" * 50]),
-    st.text(max_size=40),
-)
-wild = st.lists(pieces, min_size=1, max_size=12).map("".join)
-long = st.one_of(wild, st.builds(lambda text, most: (text * most)[:most], wild, st.sampled_from([500, 3000, 10_000])))
-drafts = st.lists(long.map(lambda text: text[:3000]), max_size=3).map(tuple)
-
-
-@st.composite
-def cards(draw: st.DrawFn, handbook: Handbook, lang: str) -> Card:
-    """A card of any kind, with hostile words wherever somebody can write."""
-    rule = HouseRule(draw(wild), "reply_public", draw(wild), types=(draw(st.sampled_from(list(TYPES))),))
-    team = Settings(language=lang, approvers=(draw(wild),), house_rules=draw(st.sampled_from([(), (rule,)])))
-    read = reading(
-        draw(st.sampled_from(list(TYPES))), draw(st.sampled_from(list(SEVERITIES))),
-        draw(st.lists(st.sampled_from(["mention", "legal_threat", "personal_data"]), unique=True)),
-        draw(st.sampled_from([0.3, 0.9])),
-    )  # fmt: skip
-    story = [
-        did(verb, NOON.isoformat() if verb == "promise" else "", draw(long), draw(wild), draw(wild))
-        for verb in draw(st.lists(st.sampled_from(VERBS), max_size=4))
-    ]
-    post = Post(draw(long), platform=draw(st.sampled_from(list(PLATFORMS))), author=draw(st.none() | wild))
-    made = card_of(case_file(read, handbook, *story, post=post, settings=team), team, NOON)
-    return replace(made, drafts=draw(drafts)) if draw(st.booleans()) else made
-
-
-def due_of(kind: str, text: str) -> Due:
-    return Due(kind, "abc", NOON, Words(f"Beloofd: “{text}”.", f"Promised: “{text}”."))
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
