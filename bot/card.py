@@ -43,7 +43,7 @@ class Why:
 class Card:
     """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?".
 
-    `reply`: the reply that was chosen, with who chose it.
+    `reply`: the reply that was chosen, with who chose it; `type`: what the post is about, as the contract names it.
     """
 
     case: str
@@ -61,6 +61,7 @@ class Card:
     status: str
     buttons: tuple[Button, ...]
     reply: tuple[str, str] | None = None
+    type: str = ""
 
 
 _LABELS = {
@@ -103,6 +104,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
+        type=reading.type.name,
         tone=reading.severity.name,
         facts=_facts(file, settings, now),
         advice=ACTIONS[advice.action].said(lang),
