@@ -56,9 +56,9 @@ class HouseRule:
 class ChatSettings:
     """Where Meelezer speaks in a chat service, and with whom. Everything by the ids that the service itself uses.
 
-    `people`: the team's names of members, by their id; a name in `approvers` belongs to nobody else. No `workspaces` or
-    `channels`: all to which it was invited. Without a channel for approvals or the digest these stay in a case's thread,
-    or are left out.
+    `workspaces`: what Slack calls so; in Teams, the tenants. `people`: the team's names of members, by their id (in Teams,
+    Entra's object id); a name in `approvers` belongs to nobody else. No `workspaces` or `channels`: all to which it was
+    invited. Without a channel for approvals or the digest these stay in a case's thread, or are left out.
     """
 
     workspaces: tuple[str, ...] = ()
@@ -116,6 +116,7 @@ class Settings:
     review_levels: Mapping[str, str] = field(default_factory=dict)
     house_rules: tuple[HouseRule, ...] = ()
     slack: ChatSettings = field(default_factory=ChatSettings)
+    teams: ChatSettings = field(default_factory=ChatSettings)
     thresholds: Thresholds = field(default_factory=Thresholds)
     llm: ModelSettings | None = None
 
@@ -207,39 +208,69 @@ def _house_rules(value: Any, key: str, problems: check.Problems) -> tuple[HouseR
     return tuple(rules)
 
 
-def _slack(value: Any, key: str, problems: check.Problems) -> ChatSettings:
-    """Ids as Slack shows them: T… of a workspace, C… or G… of a channel, U… or W… of a member."""
-    if not isinstance(value, dict):
-        problems.add(key, "schrijf dit als een tabel, [slack]", "write this as a table, [slack]")
-        return ChatSettings()
-    for name in sorted(set(value) - {f.name for f in fields(ChatSettings)}):
-        check.unknown(f"{key}.{name}", name, [f.name for f in fields(ChatSettings)], problems)
-    workspace, channel, member = (check.like(*one) for one in _SLACK_IDS)
-    where, people = f"{key}.people", value.get("people", {})
-    if not isinstance(people, dict):
-        problems.add(where, "schrijf dit als een tabel, [slack.people]", "write this as a table, [slack.people]")
-        people = {}
-    for id_, name in people.items():
-        member(id_, where, problems)
-        check.text(name, f"{where}.{id_}", problems)
-    workspaces, channels = (
-        check.texts(value.get(name, []), f"{key}.{name}", problems) for name in ("workspaces", "channels")
-    )
-    for one in workspaces:
-        workspace(one, f"{key}.workspaces", problems)
-    for one in channels:
-        channel(one, f"{key}.channels", problems)
-    approvals, digest = value.get("approvals", ""), value.get("digest", "")
-    for name in {"approvals", "digest"} & set(value):
-        channel(value[name], f"{key}.{name}", problems)
-    return ChatSettings(workspaces, channels, approvals, digest, people)
+@dataclass(frozen=True, slots=True)
+class _ChatWords:
+    """How a chat service calls what ChatSettings holds, and what its ids look like."""
+
+    workspaces: str
+    workspace: check.Check
+    channel: check.Check
+    member: check.Check
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.workspaces, "channels", "approvals", "digest", "people")
 
 
-_SLACK_IDS = (
-    (r"T[A-Z0-9]{2,20}", "T01ABCDEF"),
-    (r"[CG][A-Z0-9]{2,20}", "C01ABCDEF"),
-    (r"[UW][A-Z0-9]{2,20}", "U01ABCDEF"),
+_SLACK = _ChatWords(
+    "workspaces",
+    workspace=check.like(r"T[A-Z0-9]{2,20}", "T01ABCDEF"),
+    channel=check.like(r"[CG][A-Z0-9]{2,20}", "C01ABCDEF"),
+    member=check.like(r"[UW][A-Z0-9]{2,20}", "U01ABCDEF"),
 )
+_ENTRA_ID = check.like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10")
+_TEAMS = _ChatWords(
+    "tenants",
+    workspace=_ENTRA_ID,
+    channel=check.like(r"(19|a):[^\s;%]{3,250}", "19:0123abcd@thread.tacv2"),  # as a link shows it there would be %
+    member=_ENTRA_ID,
+)
+
+
+def _chat(words: _ChatWords) -> check.Check:
+    """A table with the ids of a chat service."""
+
+    def check_chat(value: Any, key: str, problems: check.Problems) -> ChatSettings:
+        if not isinstance(value, dict):
+            problems.add(key, f"schrijf dit als een tabel, [{key}]", f"write this as a table, [{key}]")
+            return ChatSettings()
+        for name in sorted(set(value) - set(words.names)):
+            check.unknown(f"{key}.{name}", name, words.names, problems)
+        workspaces = _ids(value.get(words.workspaces, []), f"{key}.{words.workspaces}", problems, words.workspace)
+        channels = _ids(value.get("channels", []), f"{key}.channels", problems, words.channel)
+        for name in {"approvals", "digest"} & set(value):
+            words.channel(value[name], f"{key}.{name}", problems)
+        people = _people(value.get("people", {}), f"{key}.people", problems, words.member)
+        return ChatSettings(workspaces, channels, value.get("approvals", ""), value.get("digest", ""), people)
+
+    return check_chat
+
+
+def _ids(value: Any, key: str, problems: check.Problems, good: check.Check) -> tuple[str, ...]:
+    ids = check.texts(value, key, problems)
+    for one in ids:
+        good(one, key, problems)
+    return ids
+
+
+def _people(value: Any, key: str, problems: check.Problems, good: check.Check) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        problems.add(key, f"schrijf dit als een tabel, [{key}]", f"write this as a table, [{key}]")
+        return {}
+    for id_, name in value.items():
+        good(id_, key, problems)
+        check.text(name, f"{key}.{id_}", problems)
+    return value
 
 
 def _llm(value: Any, key: str, problems: check.Problems) -> ModelSettings | None:
@@ -315,7 +346,8 @@ _CHECKS: dict[str, check.Check] = {
     "contact": check.table(PLATFORMS, check.text, {}),
     "review_levels": check.table(LEVELS, check.choice("block", "warn", "off"), {}),
     "house_rules": _house_rules,
-    "slack": _slack,
+    "slack": _chat(_SLACK),
+    "teams": _chat(_TEAMS),
     "thresholds": _thresholds,
     "llm": _llm,
 }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.errors import BadFile
 from bot.labels import PLATFORMS
 from bot.reading import Thresholds
-from bot.settings import HouseRule, Settings, load_settings, settings_from
+from bot.settings import ChatSettings, HouseRule, Settings, load_settings, settings_from
 
 FULL = """
 brand = "Voorbeeld"
@@ -111,6 +111,7 @@ def problems(table: dict[str, Any]) -> list[str]:
 
 
 RULE = {"id": "a", "action": "no_reply", "text": "b"}
+ENTRA_ID = "6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10"
 TEXT, LIST = "write a text between quotes", 'write a list such as ["one", "two"]'
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"brand": 3}, f"brand: {TEXT}"),
@@ -170,6 +171,18 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"slack": {"people": ["Wim"]}}, "slack.people: write this as a table, [slack.people]"),
     ({"slack": {"people": {"wim": "Wim"}}}, 'slack.people: write an id such as "U01ABCDEF"'),
     ({"slack": {"people": {"U01ABC": ""}}}, f"slack.people.U01ABC: {TEXT}"),
+    ({"teams": ["19:a"]}, "teams: write this as a table, [teams]"),
+    ({"teams": {"workspaces": []}}, "teams.workspaces: this setting does not exist"),
+    ({"teams": {"tennants": []}}, "teams.tennants: this setting does not exist; do you mean tenants?"),
+    ({"teams": {"tenants": "acme"}}, f"teams.tenants: {LIST}"),
+    ({"teams": {"tenants": ["acme.onmicrosoft.com"]}}, f"teams.tenants: write an id such as \"{ENTRA_ID}\""),
+    *(({"teams": {"channels": [wrong]}}, 'teams.channels: write an id such as "19:0123abcd@thread.tacv2"')
+      for wrong in ("Webcare", "19%3A0123abcd%40thread.tacv2", "19:0123abcd@thread.tacv2;messageid=1")),
+    ({"teams": {"approvals": 3}}, 'teams.approvals: write an id such as "19:0123abcd@thread.tacv2"'),
+    ({"teams": {"digest": ""}}, 'teams.digest: write an id such as "19:0123abcd@thread.tacv2"'),
+    ({"teams": {"people": ["Wim"]}}, "teams.people: write this as a table, [teams.people]"),
+    ({"teams": {"people": {"wim@acme.example": "Wim"}}}, f"teams.people: write an id such as \"{ENTRA_ID}\""),
+    ({"teams": {"people": {ENTRA_ID: ""}}}, f"teams.people.{ENTRA_ID}: {TEXT}"),
     ({"aprovers": ["Noor"]}, "aprovers: this setting does not exist; do you mean approvers?"),
     ({"qqq": 1}, "qqq: this setting does not exist"),
 ]  # fmt: skip
@@ -179,6 +192,16 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_a_wrong_value_is_named_with_what_to_write(table: dict[str, Any], sentence: str) -> None:
     (only,) = problems(table)
     assert only.startswith(sentence)
+
+
+def test_each_chat_service_keeps_its_own_words() -> None:
+    room = "19:0123abcd@thread.tacv2"
+    settings = settings_from({
+        "slack": {"workspaces": ["T01ABC"], "channels": ["C01ABC"], "people": {"U01ABC": "Wim"}},
+        "teams": {"tenants": [ENTRA_ID], "channels": [room], "approvals": room, "digest": "a:1abc", "people": {ENTRA_ID: "Fatma"}},
+    })  # fmt: skip
+    assert settings.slack == ChatSettings(("T01ABC",), ("C01ABC",), people={"U01ABC": "Wim"})
+    assert settings.teams == ChatSettings((ENTRA_ID,), (room,), room, "a:1abc", {ENTRA_ID: "Fatma"})
 
 
 def test_every_setting_is_checked() -> None:
