@@ -1,0 +1,188 @@
+"""Sending to Teams: the few calls of the Bot Connector's REST interface that Meelezer needs, and the token for them.
+
+Not through the SDK. Its connector (botbuilder 4.17.1) drops what its models do not know, such as whom a mention means, asks
+Microsoft for a new token on every turn, and waits for it inside the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from bot.adapters.teams_secrets import Secrets
+from bot.errors import MeelezerError, PartMissing
+from bot.words import Words
+
+_TRIES_AGAIN = 3
+_FIRST_PAUSE_SECONDS = 1.0
+_LONGEST_PAUSE_SECONDS = 30.0
+_SECONDS = aiohttp.ClientTimeout(total=15)
+_TOKEN_MARGIN_SECONDS = 300.0
+_SCOPE = "https://api.botframework.com/.default"
+_PASSING = frozenset({401, 408, 412, 429})  # a token that was taken back is fetched anew
+
+log = logging.getLogger(__name__)
+
+NOT_THERE = (aiohttp.ClientError, TimeoutError, OSError)
+"""Microsoft, or the way to it, is not there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Microsoft's addresses and the passing of time. Others are given by tests only, never by the environment.
+
+    `patience`: how many seconds the keys may take; whoever sent a message waits meanwhile.
+    """
+
+    keys: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    login: str = "https://login.microsoftonline.com"
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    patience: float = 5.0
+
+
+class LineDown(PartMissing):
+    """Teams cannot be reached, asks to wait or gives no token. `status`: what it answered, None where it did not."""
+
+    again = True
+
+    def __init__(self, nl: str, en: str, status: int | None = None) -> None:
+        super().__init__(nl, en)
+        self.status = status
+
+
+class RefusedByTeams(MeelezerError):
+    """Teams will never take this; `status` and `code` are its own."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(
+            f"Teams weigert dit ({status} {code}); kijk of Meelezer nog in dat gesprek zit.",
+            f"Teams refuses this ({status} {code}); see whether Meelezer is still in that conversation.",
+        )
+        self.status, self.code = status, code
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: Mapping[str, Any]
+    pause: float | None
+
+
+class Connector:
+    """Calls the Bot Connector as the bot; without an app id it shows no token."""
+
+    def __init__(self, secrets: Secrets, outside: Outside, session: Callable[[], aiohttp.ClientSession]) -> None:
+        self._secrets, self._outside, self._session = secrets, outside, session
+        self._token, self._until = "", 0.0
+        self._fetching = asyncio.Lock()
+
+    async def call(self, method: str, address: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
+        """What is answered at an address. When Teams asks to wait, or is ill, this waits and tries again, three times.
+
+        Raises LineDown, also when nothing comes back: Teams may have taken it then, so that is not simply done again.
+        Raises RefusedByTeams for what will never be taken.
+        """
+        for pause in (*(_FIRST_PAUSE_SECONDS * 2**n for n in range(_TRIES_AGAIN)), None):
+            answer = await self._asked(method, address, body)
+            if answer.status < 300:
+                return answer.body
+            if answer.status not in _PASSING and answer.status < 500:
+                raise RefusedByTeams(answer.status, _code(answer.body))
+            wait = pause if answer.pause is None else answer.pause
+            if pause is None or wait is None or wait > _LONGEST_PAUSE_SECONDS:
+                break
+            if answer.status == 401:
+                self._token = ""
+            await self._outside.sleep(wait)
+        raise _down(Words(f"antwoord {answer.status}", f"answer {answer.status}"), answer.status)
+
+    async def _asked(self, method: str, address: str, body: Mapping[str, Any] | None) -> _Answer:
+        token = await self.token() if self._secrets.app_id else ""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return await self._sent(method, address, headers=headers, json=body)
+
+    async def token(self) -> str:
+        """What Microsoft gives for the app id and its password, kept until shortly before it expires. Raises LineDown."""
+        async with self._fetching:
+            if not self._token or self._outside.clock() > self._until:
+                secrets = self._secrets
+                form = {
+                    "grant_type": "client_credentials", "client_id": secrets.app_id, "client_secret": secrets.password,
+                    "scope": _SCOPE,
+                }  # fmt: skip
+                address = f"{self._outside.login}/{secrets.token_tenant}/oauth2/v2.0/token"
+                answer = await self._sent("POST", address, data=form)
+                if not isinstance(answer.body.get("access_token"), str):
+                    raise _no_token(answer)
+                self._token = answer.body["access_token"]
+                lasts = answer.body.get("expires_in")
+                lasts = float(lasts) if isinstance(lasts, int | float) else _TOKEN_MARGIN_SECONDS
+                self._until = self._outside.clock() + lasts - _TOKEN_MARGIN_SECONDS
+            return self._token
+
+    async def _sent(self, method: str, address: str, **more: Any) -> _Answer:
+        url = URL(address, encoded=True)  # ids hold slashes and colons, which are quoted already
+        try:
+            asked = self._session().request(method, url, timeout=_SECONDS, allow_redirects=False, **more)
+            async with asked as response:
+                content = await response.read()
+                return _Answer(response.status, _table(content), _seconds(response.headers.get("Retry-After", "")))
+        except NOT_THERE as error:
+            raise _down(Words(type(error).__name__, type(error).__name__)) from None
+
+
+def _table(content: bytes) -> Mapping[str, Any]:
+    try:
+        body = json.loads(content or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if text.strip().isdecimal() else None
+
+
+def _code(body: Mapping[str, Any]) -> str:
+    """Only what is a code: Teams' explanation may repeat what somebody said."""
+    error = body.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) and code.isalnum() and len(code) < 60 else "?"
+
+
+def _down(why: Words, status: int | None = None) -> LineDown:
+    return LineDown(
+        f"Teams is niet te bereiken ({why.nl}); controleer de verbinding en probeer het straks nog eens.",
+        f"Teams cannot be reached ({why.en}); check the connection and try again in a while.",
+        status,
+    )
+
+
+_NO_TOKEN = {
+    7000215: Words("MicrosoftAppPassword klopt niet; zet de waarde van het clientgeheim erin, niet het id ervan",
+                   "MicrosoftAppPassword is wrong; put the client secret's value there, not its id"),
+    7000222: Words("MicrosoftAppPassword is verlopen; maak een nieuw clientgeheim in de app-registratie",
+                   "MicrosoftAppPassword has expired; make a new client secret in the app registration"),
+    700016: Words("MicrosoftAppId is daar onbekend; controleer het, en MicrosoftAppType en MicrosoftAppTenantId",
+                  "MicrosoftAppId is unknown there; check it, and MicrosoftAppType and MicrosoftAppTenantId"),
+    90002: Words("MicrosoftAppTenantId is onbekend; kopieer het uit de app-registratie",
+                 "MicrosoftAppTenantId is unknown; copy it from the app registration"),
+}  # fmt: skip
+"""By the number of Microsoft's error (AADSTS…)."""
+
+
+def _no_token(answer: _Answer) -> LineDown:
+    codes = answer.body.get("error_codes")
+    numbers = [one for one in codes if isinstance(one, int)] if isinstance(codes, list) else []
+    number = numbers[0] if numbers else answer.status
+    why = _NO_TOKEN.get(number, Words(f"fout {number}", f"error {number}"))
+    return LineDown(f"Microsoft geeft geen token: {why.nl}.", f"Microsoft gives no token: {why.en}.", answer.status)
