@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from bot.app import App
 from bot.errors import MeelezerError
@@ -53,6 +54,8 @@ def _checks(app: App) -> Iterator[tuple[Words, Check]]:
         yield Words("Taalmodel", "Language model"), _language_model
     if os.environ.get("SLACK_BOT_TOKEN"):
         yield Words("Slack", "Slack"), _slack
+    if any(os.environ.get(name) for name in _SECRETS["Teams"]):
+        yield Words("Teams", "Teams"), _teams
 
 
 def _slack(app: App) -> Words:
@@ -61,6 +64,23 @@ def _slack(app: App) -> Words:
     secrets = Secrets.of(os.environ)
     team, mode = asyncio.run(examined(secrets)), "Socket Mode" if secrets.app_token else "HTTP"
     return Words(f"neemt de tokens aan, werkruimte {team}, {mode}", f"takes the tokens, workspace {team}, {mode}")
+
+
+def _teams(app: App) -> Words:
+    from bot.adapters.teams_line import Secrets, TeamsLine
+
+    async def hear(_: Mapping[str, Any]) -> None:
+        """Nothing comes in here."""
+
+    async def asked() -> str:
+        line = TeamsLine(Secrets.of(os.environ, local=False, host=""), app.settings.teams.workspaces, hear)
+        try:
+            return await line.examined()
+        finally:
+            await line.close()
+
+    bot = asyncio.run(asked())
+    return Words(f"Microsoft neemt het wachtwoord van {bot} aan", f"Microsoft takes the password of {bot}")
 
 
 def _has_model(app: App) -> bool:

@@ -217,6 +217,13 @@ def test_doctor_tells_what_is_wrong_with_slack_and_never_the_secret(run: Run) ->
     assert "SLACK_APP_TOKEN" in run("doctor", SLACK_BOT_TOKEN="xoxb-geheim").out
 
 
+def test_doctor_tells_what_is_wrong_with_teams_and_never_the_secret(run: Run) -> None:
+    done = run("doctor", MicrosoftAppPassword="geheim")
+    assert done.status == 2
+    assert "✗ Teams: MicrosoftAppId ontbreekt." in done.out
+    assert "geheim" not in done.out + done.err
+
+
 def test_cards_read_well_without_json(run: Run) -> None:
     out = run("triage", COMPLAINT).out
     for words in ("Bezorging", "Antwoord openbaar", "Gebruik 1", "liebrecht-2025"):
