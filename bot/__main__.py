@@ -197,15 +197,17 @@ def doctor(app: App) -> None:
 
 
 @cli.command()
-@click.argument("doors", nargs=-1, type=click.Choice(["slack"]))
-@click.option("--port", default=None, type=click.IntRange(1, 65_535), help="For HTTP (Slack: 3000).")
+@click.argument("doors", nargs=-1, type=click.Choice(["slack", "teams"]))
+@click.option("--port", default=None, type=click.IntRange(1, 65_535), help="For HTTP (Slack: 3000, Teams: 3978).")
 @click.option("--host", default="127.0.0.1", help="The address to listen on, behind your web server.")
+@click.option("--local", is_flag=True, help="Teams without credentials, to try it out on this machine.")
 @click.pass_obj
-def serve(app: App, doors: tuple[str, ...], port: int | None, host: str) -> None:
-    """Be there in Slack, until you stop it with Ctrl-C."""
+def serve(app: App, doors: tuple[str, ...], port: int | None, host: str, local: bool) -> None:
+    """Be there in Slack, in Teams or in both, until you stop it with Ctrl-C."""
+    from bot.serve import given
     from bot.serve import serve as serving
 
-    serving(app, doors or ("slack",), host, port)
+    serving(app, doors or given(local), host, port, local)
 
 
 @cli.group()

@@ -13,60 +13,111 @@ from datetime import datetime
 import click
 from aiohttp import web
 
+from bot.adapters import slack_door, teams_door
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
-from bot.adapters.slack_door import DOOR, Clients, SlackDoor
-from bot.adapters.slack_serve import Secrets, SlackServer
+from bot.adapters.slack_door import Clients, SlackDoor
+from bot.adapters.slack_serve import Secrets as SlackSecrets
+from bot.adapters.slack_serve import SlackServer
+from bot.adapters.teams_door import TeamsDoor
+from bot.adapters.teams_line import Secrets as TeamsSecrets
+from bot.adapters.teams_line import TeamsLine
+from bot.adapters.teams_serve import TeamsServer
 from bot.app import App
 from bot.errors import MeelezerError, PartMissing, WrongUse
 from bot.words import Words
 
-SLACK_PORT = 3000
+PORTS = {"slack": 3000, "teams": 3978}
+"""Where each door listens by default; with both open they share the one of Teams."""
+
+_TEAMS_ID = "MicrosoftAppId"
 _HEALTH_SECONDS = 2.0
 _AWAKE_SECONDS = 10.0
 
+Server = SlackServer | TeamsServer
+Opening = Callable[[Desks, SqliteLedger], Server]
+"""What makes a door on these desks and the ledger of the one that decides."""
 
-def serve(app: App, doors: Sequence[str], host: str, port: int | None) -> None:
-    """Open the doors and stay until SIGINT or SIGTERM. Raises MeelezerError when one cannot be opened."""
+
+def given(local: bool) -> tuple[str, ...]:
+    """The doors that the environment has secrets for; Slack where it has none at all, which is told then."""
+    teams = local or bool(os.environ.get(_TEAMS_ID))
+    slack = any(os.environ.get(f"SLACK_{name}") for name in ("BOT_TOKEN", "CLIENT_ID"))
+    return (*(["slack"] if slack or not teams else []), *(["teams"] if teams else []))
+
+
+def serve(app: App, doors: Sequence[str], host: str, port: int | None, local: bool = False) -> None:
+    """Open the doors and stay until SIGINT or SIGTERM. Raises MeelezerError when one cannot be opened.
+
+    `local`: Teams without credentials, on loopback."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for noisy in ("slack_bolt", "slack_sdk"):  # at lower levels they write what people said
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    secrets = Secrets.of(os.environ)
+    openings = [_slack(app) if door == "slack" else _teams(app, local, host) for door in dict.fromkeys(doors)]
+    if app.models.current() is None and not os.environ.get("NLU_URL"):
+        raise PartMissing("Er is nog geen getraind model; maak het met: meelezer train.",
+                          "There is no trained model yet; make one with: meelezer train.")  # fmt: skip
+    asyncio.run(_served(app, openings, host, port or max(PORTS[door] for door in doors)))
+
+
+def _slack(app: App) -> Opening:
+    """Check what Slack takes; raises WrongUse."""
+    secrets = SlackSecrets.of(os.environ)
     if not secrets.bot_token and not app.settings.slack.workspaces:
         raise WrongUse(
             "Met SLACK_CLIENT_ID kan iedereen de app installeren: noem in [slack] bij workspaces wie erin mag.",
             "With SLACK_CLIENT_ID anybody can install the app: name under workspaces in [slack] who may.",
         )
-    if app.models.current() is None and not os.environ.get("NLU_URL"):
-        raise PartMissing("Er is nog geen getraind model; maak het met: meelezer train.",
-                          "There is no trained model yet; make one with: meelezer train.")  # fmt: skip
-    asyncio.run(_served(app, secrets, host, port or SLACK_PORT))
+
+    def opened(desks: Desks, ledger: SqliteLedger) -> SlackServer:
+        def make(clients: Clients) -> SlackDoor:
+            return SlackDoor(desks, ChatLedger(ledger, slack_door.DOOR), clients, app.settings, _clock(app))
+
+        return SlackServer(secrets, app.home, make)
+
+    return opened
 
 
-async def _served(app: App, secrets: Secrets, host: str, port: int) -> None:
+def _teams(app: App, local: bool, host: str) -> Opening:
+    """Check what Teams takes; raises WrongUse."""
+    secrets = TeamsSecrets.of(os.environ, local, host)
+
+    def opened(desks: Desks, ledger: SqliteLedger) -> TeamsServer:
+        def make(line: TeamsLine) -> TeamsDoor:
+            return TeamsDoor(desks, ChatLedger(ledger, teams_door.DOOR), line, app.settings, _clock(app))
+
+        return TeamsServer(secrets, app.settings, make)
+
+    return opened
+
+
+def _clock(app: App) -> Callable[[], datetime]:
+    return lambda: datetime.now(app.settings.zone)
+
+
+async def _served(app: App, openings: Sequence[Opening], host: str, port: int) -> None:
     clerk = app.second_desk()
     assert isinstance(clerk.ledger, SqliteLedger)
-    desks, ledger = Desks(app.desk, clerk), ChatLedger(clerk.ledger, DOOR)
-
-    def make(clients: Clients) -> SlackDoor:
-        return SlackDoor(desks, ledger, clients, app.settings, lambda: datetime.now(app.settings.zone))
-
-    slack = SlackServer(secrets, app.home, make)
+    desks = Desks(app.desk, clerk)
+    servers = [opening(desks, clerk.ledger) for opening in openings]
     site = web.Application()
     site.router.add_get("/healthz", _health(app, desks))
-    slack.add_routes(site)
+    for server in servers:
+        server.add_routes(site)
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:
         await _listen(runner, host, port)
-        await slack.start()
+        for server in servers:
+            await server.start()
         awake = asyncio.create_task(_keep_awake(app, desks))
-        _say(app, slack.over_http, host, port)
+        _say(app, servers, host, port)
         await _until_stopped()
         awake.cancel()
     finally:
-        await slack.stop()
+        for server in servers:
+            await server.stop()
         await runner.cleanup()
         await asyncio.to_thread(desks.close)
 
@@ -108,14 +159,10 @@ def _health(app: App, desks: Desks) -> Callable[[web.Request], Awaitable[web.Res
     return health
 
 
-def _say(app: App, over_http: bool, host: str, port: int) -> None:
-    where = f"http://{host}:{port}"
-    words = Words(f"Meelezer is er in Slack (Socket Mode). Gezondheid: {where}/healthz. Stoppen met Ctrl-C.",
-                  f"Meelezer is there in Slack (Socket Mode). Health: {where}/healthz. Stop with Ctrl-C.")  # fmt: skip
-    if over_http:
-        words = Words(f"Meelezer luistert voor Slack op {where}/slack/events. Gezondheid: {where}/healthz. Stoppen met Ctrl-C.",
-                      f"Meelezer listens for Slack at {where}/slack/events. Health: {where}/healthz. Stop with Ctrl-C.")  # fmt: skip
-    click.echo(words.said(app.settings.language), err=True)
+def _say(app: App, servers: Sequence[Server], host: str, port: int) -> None:
+    where, lang = f"http://{host}:{port}", app.settings.language
+    health = Words(f"Gezondheid: {where}/healthz. Stoppen met Ctrl-C.", f"Health: {where}/healthz. Stop with Ctrl-C.")
+    click.echo(" ".join([*(server.announced(where).said(lang) for server in servers), health.said(lang)]), err=True)
 
 
 async def _until_stopped() -> None:

@@ -108,6 +108,33 @@ class ChatLedger:
         """Which of some cases have no card in a channel."""
         return [case for case in cases if not self._shown("case_id = ? and channel = ?", [case, channel])]
 
+    def remember(self, team: str, channel: str, reference: Mapping[str, Any], at: datetime) -> None:
+        """Keep how a channel is reached, as the service told; the last that it told counts."""
+        text = json.dumps(reference, ensure_ascii=False, sort_keys=True)
+        with self._ledger.writing() as db:
+            db.execute(
+                "insert into chat_references (door, team, channel, reference, told_at) values (?, ?, ?, ?, ?) "
+                "on conflict (door, channel) do update set team = excluded.team, reference = excluded.reference, "
+                "told_at = excluded.told_at where reference != excluded.reference",
+                [self._door, team, channel, text, utc(at)],
+            )
+
+    def reference(self, channel: str) -> dict[str, Any] | None:
+        """How a channel is reached; None for one of which nothing was told."""
+        return self._reference("channel = ?", channel)
+
+    def reference_in(self, team: str) -> dict[str, Any] | None:
+        """How any channel of a team is reached, the one told of last; None where there is none."""
+        return self._reference("team = ?", team)
+
+    def _reference(self, where: str, value: str) -> dict[str, Any] | None:
+        with self._ledger.reading() as db:
+            row = db.execute(
+                f"select reference from chat_references where door = ? and {where} order by told_at desc limit 1",
+                [self._door, value],
+            ).fetchone()
+        return dict(json.loads(row[0])) if row else None
+
     def in_thread(self, channel: str, thread: str) -> str | None:
         """The case that a thread is about: the last one shown in it."""
         return self._last("channel = ? and thread = ?", [channel, thread])

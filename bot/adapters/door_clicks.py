@@ -5,6 +5,7 @@ everybody, and those whom it concerns hear of it. Whoever clicked is told when s
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,8 @@ from bot.words import Words
 _REASON_NEEDED = Words(
     "Zeg in één zin waarom het toch zo weg mag.", "Say in a sentence why it may go out like this all the same."
 )
+
+log = logging.getLogger(__name__)
 
 
 class FieldMissing(BadInput):
@@ -50,7 +53,7 @@ class DoorClicks(Generic[M]):
 
     def __init__(self, door: Door[M]) -> None:
         self.door, self.lang = door, door.lang
-        self._background: set[asyncio.Future[None]] = set()  # asyncio forgets tasks that nobody holds
+        self._background: set[asyncio.Future[Any]] = set()  # asyncio forgets tasks that nobody holds
 
     # --- decisions -----------------------------------------------------------------------------------------------
 
@@ -161,14 +164,24 @@ class DoorClicks(Generic[M]):
         if not self.door.allowed(inbound.team, inbound.channel, inbound.direct):
             raise Refused(f"In dit kanaal lees ik niet mee: het staat niet in de instellingen ([{self.door.name}], channels).",
                           f"I do not read along in this channel: it is not in the settings ([{self.door.name}], channels).")  # fmt: skip
-        if not await self.door.keep(inbound):
-            return
-        task = asyncio.ensure_future(self.worked(inbound, speaking))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        if await self.door.keep(inbound):
+            self.start(inbound, speaking)
 
-    async def worked(self, inbound: Inbound, speaking: Speaking) -> None:
-        """Work on a message that was kept; a failure reaches the colleague."""
+    def start(self, inbound: Inbound, speaking: Speaking) -> None:
+        """Begin to work on a message that was kept; a failure reaches the colleague."""
+        self.hold(asyncio.ensure_future(self._worked(inbound, speaking)))
+
+    def hold(self, work: asyncio.Future[Any]) -> None:
+        """Let something go on in the background."""
+        self._background.add(work)
+        work.add_done_callback(self._let_go)
+
+    def _let_go(self, work: asyncio.Future[Any]) -> None:
+        self._background.discard(work)
+        if not work.cancelled() and (error := work.exception()):
+            log.warning("what went on in the background failed (%s)", type(error).__name__)
+
+    async def _worked(self, inbound: Inbound, speaking: Speaking) -> None:
         try:
             await self.door.work(inbound)
         except Exception as error:

@@ -72,3 +72,13 @@ def m004_chat(db: Database) -> None:
         {"key": str, "door": str, "heard_at": str, "message": str, "done_at": str},
         pk="key", not_null={"door", "heard_at", "message"},
     )  # fmt: skip
+
+
+@migrations()
+def m005_references(db: Database) -> None:
+    """How a channel is reached, for services that tell it with every message and want to hear it again."""
+    db.table("chat_references").create(
+        {"door": str, "team": str, "channel": str, "reference": str, "told_at": str},
+        pk=("door", "channel"), not_null={"team", "reference", "told_at"},
+    )  # fmt: skip
+    db.table("chat_references").create_index(["door", "team"])

@@ -26,6 +26,7 @@ from bot.adapters.slack_door import Clients, SlackDoor
 from bot.adapters.slack_failures import LINE_DOWN, reason
 from bot.adapters.slack_manifest import BOT_SCOPES
 from bot.errors import PartMissing, WrongUse
+from bot.words import Words
 
 EVENTS = "/slack/events"
 _EXAMINE_SECONDS = 5
@@ -187,6 +188,14 @@ class SlackServer:
     def over_http(self) -> bool:
         """Whether Slack brings its events to us, instead of us fetching them."""
         return not self._secrets.app_token
+
+    def announced(self, where: str) -> Words:
+        """What to tell whoever starts it; `where` is the web server's address."""
+        if self.over_http:
+            return Words(
+                f"Meelezer luistert voor Slack op {where}{EVENTS}.", f"Meelezer listens for Slack at {where}{EVENTS}."
+            )
+        return Words("Meelezer is er in Slack (Socket Mode).", "Meelezer is there in Slack (Socket Mode).")
 
     def add_routes(self, site: web.Application) -> None:
         """Take Slack's requests on a web server, which the doors share."""
