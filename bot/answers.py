@@ -135,7 +135,7 @@ def _dated(date: str, lang: str) -> str:
 
 _ABOUT_ADVICE = frozenset({"go_private"})
 
-_LEAD: dict[str, Words] = {
+LEAD: dict[str, Words] = {
     "reply_public": Words("Hier: antwoord gewoon openbaar.", "Here: simply reply in public."),
     "reply_public_details_private": Words(
         "Hier: begin openbaar en vraag de details privé.",
@@ -151,6 +151,7 @@ _LEAD: dict[str, Words] = {
     ),
     "no_reply": Words("Hier: niet antwoorden, ook niet privé.", "Here: do not reply, not in private either."),
 }
+"""What each advice comes down to in a case, as the first sentence of an answer."""
 
 
 _REPLY_ANYWAY = ("trolls", "delete_comments", "angry_customer", "observers", "being_right", "no_mention")
@@ -218,7 +219,7 @@ def _owed(earlier: Earlier, settings: Settings) -> Words:
 
 def _lead(about: Proposal) -> Words:
     """What the advice says to do, and its first reason."""
-    lead, because = _LEAD[about.advice.action], about.advice.reasons[0].text
+    lead, because = LEAD[about.advice.action], about.advice.reasons[0].text
     return _with_approval(Words(f"{lead.nl} {because.nl}", f"{lead.en} {because.en}"), about)
 
 

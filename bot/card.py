@@ -145,11 +145,11 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
             Words("Besluit vóór", "Decide by") if advice.action == "no_reply" else Words("Antwoord vóór", "Reply by")
         )
         due = reply_due(file, settings) or advice.reply_by
-        facts.append((label.said(lang), _deadline(due.astimezone(settings.zone), now, lang)))
+        facts.append((label.said(lang), deadline_said(due.astimezone(settings.zone), now, lang)))
     solved_by = solution_due(file, settings)
     if file.standing.status == "answered" and solved_by:
         label = Words("Oplossen vóór", "Solve by")
-        facts.append((label.said(lang), _deadline(solved_by.astimezone(settings.zone), now, lang)))
+        facts.append((label.said(lang), deadline_said(solved_by.astimezone(settings.zone), now, lang)))
     return tuple(facts)
 
 
@@ -165,7 +165,8 @@ def _sure(file: CaseFile, lang: str) -> str:
     return Words(f"ik twijfel: {' of '.join(best)}", f"not sure: {' or '.join(best)}").said(lang)
 
 
-def _deadline(by: datetime, now: datetime, lang: str) -> str:
+def deadline_said(by: datetime, now: datetime, lang: str) -> str:
+    """A time on the team's clock, and how long that is from `now`: "13:00 (nog 45 min)"."""
     minutes = int((by - now).total_seconds() // 60)
     clock = f"{by:%H:%M}" if by.date() == now.astimezone(by.tzinfo).date() else f"{by:%d-%m %H:%M}"
     if minutes < 0:

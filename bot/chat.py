@@ -17,6 +17,7 @@ from bot.decision import needs_approval
 from bot.desk import Desk
 from bot.errors import BadInput
 from bot.review import Finding
+from bot.sure_questions import sure_question
 from bot.words import Words
 
 
@@ -139,6 +140,9 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
             return [ShowList(name)]
         if check := _CHECK.fullmatch(text):
             return [check_reply(desk, check["reply"], thread.case, now)]
+        if sure_question(text):
+            about = desk.ledger.file(thread.case) if thread.case else None
+            return [ShowAnswer(desk.ask(text, now, about, thread.answer))]
         if len(parts := _parts(text)) > 1:
             return _received(desk, [_post(desk, *part) for part in parts], str, now)
     return _routed(desk, text, heard.addressed, thread, now)

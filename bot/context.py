@@ -104,6 +104,10 @@ class Rarity:
         counts = {word: int(times) for word, times in lines}
         return cls(counts.pop("posts"), counts)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether `word` is one of the commoner words in customers' posts."""
+        return word in self._occurs
+
     def _weights(self, text: str, but: frozenset[str] = frozenset()) -> dict[str, float]:
         """The words of a text, without those of `but`: each with its rarity, 1 for what is in every post."""
         words = set(_WORD.findall(_NO_WORD.sub(" ", text).casefold())) - but

@@ -30,6 +30,8 @@ from bot.reading import DetectLanguage, Guess, Reading, asked_of, corrected, rea
 from bot.review import Brief, Finding
 from bot.routing import Route, route
 from bot.settings import Settings
+from bot.sure_answers import TOPICS_OF, Matter, sure_answer
+from bot.sure_questions import Sure, sure_question
 
 _EARLIER = timedelta(days=90)  # replies that a new one is compared with
 
@@ -334,6 +336,8 @@ class Desk:
         `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic.
         `overheard`: it was not said to Meelezer, so that it is forgotten unless there is an answer to it."""
         question = clean(question)
+        if sure := sure_question(question):
+            return self._sure(sure, question, now, about, overheard)
         reply = self.nlu.parse([question])[0]
         topic, asked = topic_of(reply), asked_of(reply)
         lang = self._spoken(question)
@@ -348,6 +352,18 @@ class Desk:
         if again and not (proposal and proposal.advice.action == "no_reply"):
             result = answers.with_follow_up(result, self.handbook)
         if not (overheard and result.abstained):
+            self.ledger.note_question(now, case_id, question, result.topic)
+        return result
+
+    def _sure(
+        self, sure: Sure, question: str, now: datetime, about: CaseFile | Proposal | None, overheard: bool
+    ) -> Answer:
+        """Answer what needs no NLU: it stands in the case or in the settings."""
+        known = self._as_of(about, now) if isinstance(about, CaseFile) else about
+        matter = Matter(self.handbook, self.settings, now, known, sure.platform)
+        result = sure_answer(sure, matter, self.ledger.times_asked(TOPICS_OF[sure.kind]))
+        if not (overheard and result.abstained):
+            case_id = about.case.id if isinstance(about, CaseFile) else None
             self.ledger.note_question(now, case_id, question, result.topic)
         return result
 

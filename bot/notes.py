@@ -48,7 +48,7 @@ def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:
         yield joined_in(context.joined, "Laat niemand zonder antwoord, en geef niet iedereen hetzelfde antwoord.",
                         "Leave nobody without a reply, and do not give everybody the same one.")  # fmt: skip
     for earlier in context.earlier[:2]:
-        yield _earlier(earlier, settings)
+        yield wrote_before(earlier, settings)
 
 
 def joined_in(others: int, nl: str, en: str) -> Words:
@@ -59,7 +59,8 @@ def joined_in(others: int, nl: str, en: str) -> Words:
                  f"Another {others} people said much the same within a day. {en}")  # fmt: skip
 
 
-def _earlier(one: Earlier, settings: Settings) -> Words:
+def wrote_before(one: Earlier, settings: Settings) -> Words:
+    """An earlier case of the same author: when, about what, how it stood, and what was promised."""
     day = f"{one.at.astimezone(settings.zone):%d-%m}"
     about = ABOUT[one.type] if one.type else Words("", "")
     nl, en = f"schreef op {day} ook {about.nl}".strip(), f"also wrote on {day} {about.en}".strip()
