@@ -160,7 +160,7 @@ def due(app: App, at: str | None, as_json: bool) -> None:
 
 
 @cli.command()
-@click.option("--week", default=None, help="Such as 2026-W47 (default: the last full week).")
+@click.option("--week", default=None, help="Such as 2026-W47, or this (default: the last full week).")
 @click.option("--png", type=click.Path(dir_okay=False, path_type=Path), help="Write the chart to this file.")
 @_JSON
 @click.pass_obj

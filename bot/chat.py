@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.answers import Answer
 from bot.case import Post, clean, post_from
+from bot.chat_words import COMMANDS, list_named
 from bot.decision import needs_approval
 from bot.desk import Desk
 from bot.errors import BadInput
@@ -63,9 +64,10 @@ class ShowFindings:
 
 @dataclass(frozen=True, slots=True)
 class ShowList:
-    """A list that was asked for by its name: "cases", "digest" or "help"."""
+    """A list that was asked for by its name: "cases", "digest" or "help". `week`: of a digest, as `Desk.digest` takes it."""
 
     name: str
+    week: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,7 @@ WHICH_ORDER = Words(
     "That sounds like an order, but I don't recognise it. Type help to see what I can do.",
 )
 
-_LISTS = {
-    "help": ("help", "hulp", "?"),
-    "cases": ("zaken", "cases", "open zaken", "open cases"),
-    "digest": ("digest", "weekoverzicht", "overzicht"),
-}
-_CHECK = re.compile(r"(?:check|controleer|kijk na|review)\b[:\s]+(?P<reply>\S.*)", re.IGNORECASE | re.DOTALL)
+_CHECK = re.compile(rf"(?:{'|'.join(COMMANDS['check'])})\b[:\s]+(?P<reply>\S.*)", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(r"(?:^|\n)\s*(@[\w.]{2,30}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}):\s+")
 """A name at the beginning of a line, before what that person wrote."""
 
@@ -136,8 +133,8 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
             return _received(desk, [_post(desk, quoted["post"])], str, now)
         if thread.case and plain in _BUTTONS:
             return [Tell(ON_THE_CARD)]
-        if name := next((name for name, spelt in _LISTS.items() if plain in spelt), None):
-            return [ShowList(name)]
+        if named := list_named(text):
+            return [ShowList(*named)]
         if check := _CHECK.fullmatch(text):
             return [check_reply(desk, check["reply"], thread.case, now)]
         if sure_question(text):

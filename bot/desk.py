@@ -395,10 +395,11 @@ class Desk:
         return [card_of(file, self.settings, now) for file in files]
 
     def digest(self, week: str | None, now: datetime) -> Digest:
-        """The figures of a week (None: the last full one). Raises BadInput for a week that cannot be read."""
+        """The figures of a week (None: the last full one, THIS_WEEK: the running one). Raises BadInput for what is no week."""
         name, start, end = week_of(week, now, self.settings)
         topics = [topic for topic, _ in self.ledger.questions(start, end)]
-        return digest_of(name, list(self.ledger.received_between(start, end)), topics, self.settings)
+        files = list(self.ledger.received_between(start, end))
+        return digest_of(name, files, topics, self.settings, so_far=start <= now < end)
 
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""

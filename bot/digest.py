@@ -19,6 +19,9 @@ from bot.labels import ACTIONS_WITH_REPLY, SEVERITIES, TYPES
 from bot.settings import Settings
 from bot.words import Words
 
+THIS_WEEK = "this"
+"""How the running week is asked for, wherever a week can be named."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstReply:
@@ -33,7 +36,10 @@ class FirstReply:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The figures of one week. Shares are numbers out of the number beside them, never percentages alone."""
+    """The figures of one week. Shares are numbers out of the number beside them, never percentages alone.
+
+    `so_far`: the week is not over yet.
+    """
 
     week: str
     cases: int
@@ -55,6 +61,7 @@ class Digest:
     solved: int
     questions: int
     questions_by_topic: dict[str, int]
+    so_far: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The digest as the contract of `meelezer digest --json` names it."""
@@ -64,12 +71,12 @@ class Digest:
 def week_of(text: str | None, now: datetime, settings: Settings) -> tuple[str, datetime, datetime]:
     """The week's name, its Monday 0:00 and the next, in the team's zone; without `text` the last full week.
 
-    Raises BadInput when `text` is not like 2026-W47."""
-    if text is None:
+    Raises BadInput when `text` is neither like 2026-W47 nor THIS_WEEK."""
+    if text in (None, THIS_WEEK):
         local = now.astimezone(settings.zone)
-        year, week, _ = (local - timedelta(days=7)).isocalendar()
+        year, week, _ = (local - timedelta(days=0 if text else 7)).isocalendar()
     else:
-        match = re.fullmatch(r"([12]\d{3})-?W(\d{1,2})", text.strip(), re.IGNORECASE)
+        match = re.fullmatch(r"([12]\d{3})-?W(\d{1,2})", (text or "").strip(), re.IGNORECASE)
         year, week = (int(match.group(1)), int(match.group(2))) if match else (0, 0)
     try:
         monday = datetime.fromisocalendar(year, week, 1)
@@ -79,7 +86,9 @@ def week_of(text: str | None, now: datetime, settings: Settings) -> tuple[str, d
     return f"{year}-W{week:02d}", start, (monday + timedelta(days=7)).replace(tzinfo=settings.zone)
 
 
-def digest_of(week: str, files: Sequence[CaseFile], topics: Iterable[str], settings: Settings) -> Digest:
+def digest_of(
+    week: str, files: Sequence[CaseFile], topics: Iterable[str], settings: Settings, so_far: bool = False
+) -> Digest:
     """Count the cases received in `week` and the topics of the questions asked in it."""
     read = [(file, file.proposal) for file in files if file.proposal]
     kinds = Counter(p.reading.type.name for _, p in read)
@@ -108,6 +117,7 @@ def digest_of(week: str, files: Sequence[CaseFile], topics: Iterable[str], setti
         solved=sum(file.standing.status == "solved" for file in files),
         questions=asked.total(),
         questions_by_topic=dict(asked.most_common()),
+        so_far=so_far,
     )
 
 
@@ -150,8 +160,12 @@ def _rank(values: Sequence[int], share: float) -> int | None:
 def sentences(d: Digest, lang: str) -> list[str]:
     """The digest as a colleague would tell it, a few lines long."""
     first = d.first_reply
+    running = Words(" tot nu toe", " so far") if d.so_far else Words("", "")
     if d.cases == 0:
-        return [Words(f"In {d.week} kwam er niets binnen.", f"Nothing came in during {d.week}.").said(lang)]
+        nothing = Words(
+            f"In {d.week} kwam er{running.nl} niets binnen.", f"Nothing came in during {d.week}{running.en}."
+        )
+        return [nothing.said(lang)]
     top = max(d.by_type, key=lambda name: d.by_type[name])
     heavy = d.by_severity["high"] + d.by_severity["critical"]
     posts = Words("1 bericht", "1 post") if d.cases == 1 else Words(f"{d.cases} berichten", f"{d.cases} posts")
@@ -160,8 +174,8 @@ def sentences(d: Digest, lang: str) -> list[str]:
     )
     most = most if d.by_type[top] and d.cases > 1 else Words("", "")  # nothing read yet, or nothing to compare
     lines = [
-        Words(f"{d.week}: {posts.nl}{most.nl}; {heavy} hoog of kritiek.",
-              f"{d.week}: {posts.en}{most.en}; {heavy} high or critical."),
+        Words(f"{d.week}{running.nl}: {posts.nl}{most.nl}; {heavy} hoog of kritiek.",
+              f"{d.week}{running.en}: {posts.en}{most.en}; {heavy} high or critical."),
     ]  # fmt: skip
     if first.replied:
         lines.append(Words(

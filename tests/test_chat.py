@@ -11,8 +11,10 @@ from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.case import Post
 from bot.chat import IS_IT_A_POST, ON_THE_CARD, Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
+from bot.chat_words import list_named
 from bot.decision import Wish
 from bot.desk import Desk
+from bot.digest import sentences
 from bot.errors import BadInput, NluAway
 from tests.builders import NOON, TableNlu
 
@@ -32,11 +34,35 @@ def case(desk: Desk) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
-    [("help", "help"), ("Hulp!", "help"), ("zaken", "cases"), ("Open cases", "cases"), ("digest", "digest")],
+    ("text", "name", "week"),
+    [
+        ("help", "help", None), ("Hulp!", "help", None), ("?", "help", None), ("zaken", "cases", None),
+        ("Open cases", "cases", None), ("digest", "digest", None), ("Weekoverzicht", "digest", None),
+        ("digest van vorige week", "digest", None), ("digest deze week", "digest", "this"), ("weekoverzicht van deze week?", "digest", "this"),
+        ("this week", "digest", "this"), ("digest for this week so far", "digest", "this"), ("digest 2026-W46", "digest", "2026-w46"),
+    ],
+)  # fmt: skip
+def test_lists_are_asked_for_by_their_names(desk: Desk, text: str, name: str, week: str | None) -> None:
+    assert heard(desk, text) == [ShowList(name, week)]
+
+
+@pytest.mark.parametrize(
+    "text", ["digest van mijn maag", "wat is er deze week misgegaan?", "overzicht van de klachten over bezorging"]
 )
-def test_lists_are_asked_for_by_their_names(desk: Desk, text: str, name: str) -> None:
-    assert heard(desk, text) == [ShowList(name)]
+def test_words_of_a_list_in_a_longer_sentence_ask_for_no_list(text: str) -> None:
+    assert list_named(text) is None
+
+
+def test_the_digest_of_a_week_that_is_not_over_says_so(desk: Desk, case: str) -> None:
+    running, whole = desk.digest("this", NOON), desk.digest("2026-W47", NOON + timedelta(days=7))
+    assert sentences(running, "nl")[0].startswith("2026-W47 tot nu toe: 1 bericht;")
+    assert sentences(running, "en")[0].startswith("2026-W47 so far: 1 post;")
+    assert running.as_json()["so_far"]
+    assert sentences(whole, "nl")[0].startswith("2026-W47: 1 bericht;")
+    assert sentences(desk.digest("this", NOON + timedelta(days=7)), "nl") == [
+        "In 2026-W48 kwam er tot nu toe niets binnen."
+    ]
+    assert desk.digest(None, NOON).cases == 0
 
 
 def test_a_pasted_post_becomes_a_case_and_a_question_gets_an_answer_about_it(desk: Desk) -> None:

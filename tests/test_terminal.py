@@ -160,3 +160,9 @@ def test_control_c_empties_the_line_and_control_d_leaves(child: pexpect.spawn[st
     child.wait()
     assert child.exitstatus == 0
     assert not re.search("Traceback", child.before or "")
+
+
+def test_the_running_week_can_be_asked_for_in_the_conversation(talk: Talk, desk: Desk) -> None:
+    first, second = said(talk, "digest deze week", "digest").splitlines()[-2:]
+    assert "tot nu toe niets binnen" in first
+    assert "tot nu toe" not in second

@@ -11,7 +11,7 @@ from bot.digest import Digest
 from bot.labels import SEVERITIES, STATUSES, TYPES
 from bot.words import Words
 
-_WEEK_FIRST = re.compile(r"\d{4}-W\d\d: ")
+_WEEK_FIRST = re.compile(r"\d{4}-W\d\d(?: tot nu toe| so far)?: ")
 NO_CASES = Words("Er zijn geen open zaken. Mooi zo.", "There are no open cases. Well done.")
 
 
@@ -41,7 +41,9 @@ def case_line(card: Card, note: str, lang: str, most: int) -> tuple[list[str], s
 def week_title(digest: Digest, lang: str) -> str:
     """Return the heading of a digest."""
     year, _, week = digest.week.partition("-W")
-    return f"{MARKS['digest']} {Words(f'Week {int(week)} van {year}', f'Week {int(week)} of {year}').said(lang)}"
+    running = Words(", tot nu toe", ", so far") if digest.so_far else Words("", "")
+    title = Words(f"Week {int(week)} van {year}{running.nl}", f"Week {int(week)} of {year}{running.en}")
+    return f"{MARKS['digest']} {title.said(lang)}"
 
 
 def in_the_week(line: str) -> str:

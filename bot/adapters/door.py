@@ -273,7 +273,7 @@ class Door(ABC, Generic[M]):
         elif isinstance(said, chat.ShowFindings):
             await self.say(speaking, self.looks.findings(said.reply, said.findings, self.lang, said.approval))
         elif isinstance(said, chat.ShowList):
-            await self.say(speaking, await self.list_of(said.name))
+            await self.say(speaking, await self.list_of(said.name, said.week))
         else:
             await self.say(speaking, self.looks.told(said.words.said(self.lang)))
 
@@ -283,12 +283,12 @@ class Door(ABC, Generic[M]):
         if len(self._answers) > _ANSWERS_REMEMBERED:
             self._answers.popitem(last=False)
 
-    async def list_of(self, name: str) -> M:
-        """What was asked for by its name: "cases", "digest", or else "help"."""
+    async def list_of(self, name: str, week: str | None = None) -> M:
+        """What was asked for by its name: "cases", "digest" (of that week), or else "help"."""
         if name == "cases":
             return self.looks.cases(await self.desks.decide(self._open_cases), self.lang)
         if name == "digest":
-            digest = await self.desks.decide(lambda desk: desk.digest(None, self.now()))
+            digest = await self.desks.decide(lambda desk: desk.digest(week, self.now()))
             return self.looks.digest(digest, self.lang)
         return self.looks.help(self.lang)
 

@@ -28,15 +28,15 @@ from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_events import heard_in, plain, shortcut_in
 from bot.adapters.slack_manifest import COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.case import clean
+from bot.chat_words import list_named, spelt
 from bot.errors import MeelezerError
 
 Body = Mapping[str, Any]
 Next = Callable[[], Awaitable[BoltResponse]]
 
 _WORDS = {
-    "bericht": "triage", "triage": "triage", "vraag": "ask", "ask": "ask", "controleer": "check", "check": "check",
-    "zaken": "cases", "cases": "cases", "weekoverzicht": "digest", "digest": "digest", "hulp": "help", "help": "help",
-}  # fmt: skip
+    word: name for name, words in spelt("triage", "ask", "check", "cases", "digest", "help").items() for word in words
+}
 """What can stand behind /meelezer, in Dutch and English."""
 
 log = logging.getLogger(__name__)
@@ -172,7 +172,7 @@ def _commands(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
             await ack()
             return
         await ack()
-        if word not in _WORDS.values() and rest:
+        if word not in _WORDS.values() and rest and not list_named(f"{word} {rest}"):
             word, rest = "ask", f"{word} {rest}"  # whoever just types a question gets an answer
         await _told(door, speaking, _commanded(door, word, rest, speaking, trigger))
 
@@ -196,7 +196,7 @@ async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, 
         await client.views_open(trigger_id=trigger, view=forms[word]())
         return
     else:
-        message = await door.list_of(word)
+        message = await door.list_of(*(list_named(f"{word} {rest}") or (word,)))
     await door.show_to(speaking, message)
 
 

@@ -230,9 +230,9 @@ def told(words: str) -> Message:
 
 _COMMANDS = Words(
     "`/meelezer triage` een bericht voorleggen\n`/meelezer ask` iets vragen\n`/meelezer check` een antwoord laten nakijken\n"
-    "`/meelezer cases` wat er open staat\n`/meelezer digest` de week in cijfers\n`/meelezer help` dit lijstje",
+    "`/meelezer cases` wat er open staat\n`/meelezer digest` vorige week in cijfers, of `digest deze week`\n`/meelezer help` dit lijstje",
     "`/meelezer triage` submit a post\n`/meelezer ask` ask something\n`/meelezer check` have a reply checked\n"
-    "`/meelezer cases` what is open\n`/meelezer digest` the week in figures\n`/meelezer help` this list",
+    "`/meelezer cases` what is open\n`/meelezer digest` last week in figures, or `digest this week`\n`/meelezer help` this list",
 )
 
 

@@ -25,6 +25,7 @@ from bot import chat
 from bot.adapters import screen
 from bot.answers import Answer, more
 from bot.case import Post, post_from
+from bot.chat_words import spelt
 from bot.decision import Wish
 from bot.desk import Desk
 from bot.digest import sentences
@@ -42,11 +43,7 @@ _VERBS = {
     "solved": ("opgelost", "solved"), "not-solved": ("niet opgelost", "not solved"), "close": ("sluit af", "close"),
     "reopen": ("heropen", "reopen"),
 }  # fmt: skip
-_COMMANDS = {
-    "sample": ("voorbeeld", "sample"), "why": ("waarom", "why"), "more": ("meer", "more"), "check": ("check", "controleer"),
-    "cases": ("zaken", "cases"), "case": ("zaak", "case"), "digest": ("digest", "weekoverzicht"),
-    "help": ("help", "hulp", "?"), "stop": ("stop", "quit", "exit"),
-}  # fmt: skip
+_COMMANDS = spelt("sample", "why", "more", "check", "cases", "case", "digest", "help", "stop")
 _WITH_TEXT = frozenset({"edit", "promise", "check"})
 _TAKES_VALUE = frozenset({"use", "correct", "sample", "case"})
 
@@ -65,11 +62,11 @@ _HELLO = Words(
 _HELP = Words(
     "Plak een bericht of stel een vraag. Over het laatste bericht: gebruik N · bewerk TEKST · waarom · check TEKST ·\n"
     "corrigeer type=…|severity=… · vraag goedkeuring · keur goed · stuur terug · geplaatst · geen antwoord ·\n"
-    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen. Verder: voorbeeld [N] · zaken · zaak NUMMER · digest ·\n"
+    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen. Verder: voorbeeld [N] · zaken · zaak NUMMER · digest [deze week] ·\n"
     "meer (de richtlijnen achter het laatste antwoord) · stop.",
     "Paste a post or ask a question. About the last post: use N · edit TEXT · why · check TEXT ·\n"
     "correct type=…|severity=… · ask approval · approve · send back · replied · no reply · promise TEXT ·\n"
-    "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · digest · more (the guidelines behind\n"
+    "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · digest [this week] · more (the guidelines behind\n"
     "the last answer) · stop.",
 )
 
@@ -119,7 +116,7 @@ class Talk:
         elif isinstance(said, chat.ShowFindings):
             screen.show_findings(self.console, said.reply, said.findings, self.lang)
         elif isinstance(said, chat.ShowList):
-            self._do(said.name, "")
+            self._do(said.name, said.week or "")
         else:
             self._tell(said.words)
 
@@ -160,7 +157,9 @@ class Talk:
             cards = self.desk.cards(self.desk.ledger.open_files(), self.now())
             screen.show_cases(self.console, cards, self.lang)
         elif command == "digest":
-            self.console.print("\n".join(sentences(self.desk.digest(None, self.now()), self.lang)), markup=False)
+            self.console.print(
+                "\n".join(sentences(self.desk.digest(value or None, self.now()), self.lang)), markup=False
+            )
         elif command == "case":
             self.case = self.desk.ledger.find(value)
             self._show()
