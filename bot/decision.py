@@ -108,6 +108,12 @@ class CaseFile:
                 texts.append(chosen)
         return tuple(texts)
 
+    @property
+    def sent_back(self) -> Decision | None:
+        """That an approver sent the reply back, with why; None once there is another text, or another decision."""
+        last = next((one for one in reversed(self.decisions) if one.verb not in ("correct", "promise")), None)
+        return last if last and last.verb == "send-back" else None
+
     def as_earlier(self, now: datetime) -> Earlier:
         """This case as a later one of the same author remembers it at `now`.
 

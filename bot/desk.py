@@ -292,7 +292,7 @@ class Desk:
         file, decision = self.ledger.decide(case_id, lambda current: decided(current, wish, self.settings))
         if decision and decision.verb == "correct":
             file = self._again(file, decision, wish.at)
-        if decision and decision.verb in ("not-solved", "reopen") and file.proposal:
+        if decision and decision.verb in ("not-solved", "reopen", "send-back") and file.proposal:
             proposal = self._proposal(_with_our_replies(file), file.proposal.reading, wish.at)
             file = self.ledger.propose(case_id, proposal, first=False)
         return file, decision is not None

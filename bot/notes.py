@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.context import Earlier
-from bot.decision import CaseFile
+from bot.decision import CaseFile, Decision
 from bot.labels import ABOUT, NOT_COMPLAINTS, STATUSES
 from bot.settings import Settings
 from bot.words import Words
@@ -25,6 +25,8 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
         either, any_of = " of ".join(settings.approvers), " or ".join(settings.approvers)  # one of them will do
         yield Words(f"Er gaat niets uit vóór {either or 'een bevoegde collega'} het goedkeurt.",
                     f"Nothing goes out before {any_of or 'an authorised colleague'} approves it.")  # fmt: skip
+    if back := file.sent_back:
+        yield sent_back_with(back)
     if file.proposal.reading.alarm:
         yield Words("Dit kan kritiek zijn: lees het zelf eerst.", "This may be critical: read it yourself first.")
     if advice.senior:
@@ -38,6 +40,13 @@ def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:
     if file.proposal.reading.has("discrimination"):
         yield Words("Hier wordt discriminatie gemeld: spreek het niet tegen en laat het echt uitzoeken.",
                     "Discrimination is reported here: do not contradict it, and have it truly looked into.")  # fmt: skip
+
+
+def sent_back_with(back: Decision) -> Words:
+    """Who sent a reply back, and what they want to see changed."""
+    end = "" if back.reason.endswith((".", "!", "?")) else "."
+    why = f": “{back.reason}”{end}" if back.reason else "."
+    return Words(f"Teruggestuurd door {back.by}{why}", f"Sent back by {back.by}{why}")
 
 
 def _about_the_customer(file: CaseFile, settings: Settings) -> Iterator[Words]:
@@ -90,7 +99,7 @@ def _about_the_reading(file: CaseFile) -> Iterator[Words]:
 def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """The reply that was chosen and not posted yet, and what was promised."""
     state = file.standing
-    if state.text and state.open and state.status != "answered":
+    if state.text and state.open and state.status != "answered" and not file.sent_back:
         yield Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}")
     for text, at in state.promises:
         day = settings.moment(at)

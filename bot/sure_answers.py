@@ -16,7 +16,7 @@ from bot.context import known_by
 from bot.decision import CaseFile, Proposal, Standing, needs_approval
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS, PLATFORMS, SEVERITIES, STATUSES, TYPES
-from bot.notes import wrote_before
+from bot.notes import sent_back_with, wrote_before
 from bot.reading import Asked, Guess, percent
 from bot.settings import Settings
 from bot.sure_questions import Sure
@@ -229,7 +229,8 @@ def _next(matter: Matter) -> Said:
     if state.status == "answered":
         return _joined(_promised(matter), _solved_check(matter)), ("check-it-is-solved",)
     own = tuple(one.guideline for one in matter.proposal.advice.reasons if one.weight != "team")[:3]
-    return _joined(_step(matter), _own_deadline(matter)), own
+    back = sent_back_with(matter.file.sent_back) if matter.file and matter.file.sent_back else None
+    return _joined(back, _step(matter), _own_deadline(matter)), own
 
 
 def _promised(matter: Matter) -> Words | None:

@@ -53,6 +53,27 @@ def test_posts_are_all_stored_before_the_first_is_read(desk: Desk, table_nlu: Ta
     assert len(desk.ledger.unread()) == 5
 
 
+def test_a_reply_that_was_sent_back_gets_other_drafts_and_shows_why_until_there_is_another_text(desk: Desk) -> None:
+    case = desk.receive(Post("er kwam brand uit de lader"), NOON).file.case.id
+    file, _ = desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    before = desk.card(desk.ledger.file(case), NOON)
+    shown = [draft.text for draft in file.proposal.drafts] if file.proposal else []
+    file, _ = desk.decide(case, Wish("send-back", "Wim", NOON, reason="Noem de brandwonden niet."))
+    card = desk.card(file, NOON)
+    assert len(card.drafts) == 3
+    assert not set(card.drafts) & set(shown)
+    assert card.notes[1] == "Teruggestuurd door Wim: “Noem de brandwonden niet.”"
+    assert not any("Gekozen antwoord" in note for note in card.notes)
+    assert any("Gekozen antwoord" in note for note in before.notes)
+    desk.decide(case, Wish("promise", "Anna", NOON, text="We bellen"))
+    file, _ = desk.decide(case, Wish("correct", "Wim", NOON, "severity=high"))
+    assert any("Teruggestuurd" in note for note in desk.card(file, NOON).notes)
+    file, _ = desk.decide(
+        case, Wish("edit", "Anna", NOON, text="Wat naar. We bellen je vandaag vóór 16.00 uur. – Anna")
+    )
+    assert not any("Teruggestuurd" in note for note in desk.card(file, NOON).notes)
+
+
 def test_no_drafts_for_abuse_and_three_for_everything_else(desk: Desk) -> None:
     assert desk.receive(Post("stelletje sukkels"), NOON).file.proposal.drafts == ()  # type: ignore[union-attr]
     for text in ("dank jullie wel", "mijn factuur klopt niet", "er kwam brand uit de lader"):

@@ -336,6 +336,7 @@ def test_commands_show_what_was_asked_to_who_asked(slack: Open) -> None:
         ("cases", "zaak"),
         ("ask moet ik sorry zeggen?", ""),
         ("digest", "kwam er niets"),
+        ("digest deze week", "tot nu toe: 1 bericht"),
     ]:
         stand.command(CARE, BOB, "/meelezer", words)
         slack.whispered(BOB, having)

@@ -334,3 +334,12 @@ def test_a_question_to_a_colleague_that_is_not_ours_is_not_answered(desk: Desk, 
     table_nlu.topics["vertalen"] = "tone_of_voice"
     assert hear(desk, Heard("kan jij dit vertalen?", addressed=False), Thread(case), NOON) == []
     assert desk.ledger.questions(NOON, NOON + timedelta(1)) == []
+
+
+def test_who_sent_a_reply_back_and_why_comes_before_the_next_step(desk: Desk) -> None:
+    case = desk.receive(Post("De lader vloog in brand."), NOON).file.case.id
+    desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    desk.decide(case, Wish("send-back", "Wim", NOON, reason="Noem geen oorzaak"))
+    assert asked(desk, "wat nu?", case).startswith(
+        "Teruggestuurd door Wim: “Noem geen oorzaak”. Hier: nog niets plaatsen."
+    )

@@ -65,8 +65,8 @@ class DoorClicks(Generic[M]):
 
     async def wished(self, speaking: Speaking, case: str, wish: Wish) -> None:
         """Do what somebody wishes for a case. Raises MeelezerError."""
-        # A reading that is corrected takes new drafts, which is more than a click may wait for.
-        do = self.door.desks.read if wish.verb == "correct" else self.door.desks.decide
+        # A reading that is corrected, or a reply sent back, takes new drafts: more than a click may wait for.
+        do = self.door.desks.read if wish.verb in ("correct", "send-back") else self.door.desks.decide
         try:
             file, changed = await do(lambda desk: desk.decide(case, wish))
         finally:
