@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.answers import Answer
 from bot.case import Post, clean, post_from
-from bot.chat_words import COMMANDS, list_named
+from bot.chat_words import COMMANDS, list_named, order_named
 from bot.decision import needs_approval
 from bot.desk import Desk
 from bot.errors import BadInput
@@ -41,9 +41,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class ShowCase:
-    """A case came in, or came up again: show its card."""
+    """A case came in, or came up again: show its card. `changed`: what is shown of it elsewhere is old."""
 
     case: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,17 @@ WHICH_ORDER = Words(
     "That sounds like an order, but I don't recognise it. Type help to see what I can do.",
 )
 
+_NOT_ON_ORDER = {
+    "language": Words(
+        "Voorstellen schrijf ik alleen in het Nederlands of Engels, zoals het bericht; vraag voor een andere taal een collega die haar kent.",
+        "I write drafts in Dutch or English only, as the post is; for another language ask a colleague who knows it.",
+    ),
+    "style": Words(
+        "Toon en aanspreekvorm (voice) staan in jullie instellingen, niet per antwoord. Bewerk een voorstel, of typ: andere voorstellen, of: korter.",
+        "Tone and voice are in your settings, not set for each reply. Edit a draft, or type: other drafts, or: shorter.",
+    ),
+}
+
 _CHECK = re.compile(rf"(?:{'|'.join(COMMANDS['check'])})\b[:\s]+(?P<reply>\S.*)", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(r"(?:^|\n)\s*(@[\w.]{2,30}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}):\s+")
 """A name at the beginning of a line, before what that person wrote."""
@@ -140,9 +152,22 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
         if sure_question(text):
             about = desk.ledger.file(thread.case) if thread.case else None
             return [ShowAnswer(desk.ask(text, now, about, thread.answer))]
+        if thread.case and (order := order_named(text)):
+            return [_ordered(desk, order, thread.case, now)]
         if len(parts := _parts(text)) > 1:
             return _received(desk, [_post(desk, *part) for part in parts], str, now)
     return _routed(desk, text, heard.addressed, thread, now)
+
+
+def _ordered(desk: Desk, order: str, case: str, now: datetime) -> Said:
+    """Do what a colleague wants of the drafts of a case, or say why that cannot be. Raises Refused where there are none."""
+    if order in _NOT_ON_ORDER:
+        return Tell(_NOT_ON_ORDER[order])
+    if order == "shorter":
+        desk.shorter(case, now)
+    else:
+        desk.others(case, now)
+    return ShowCase(case, changed=True)
 
 
 def check_reply(desk: Desk, reply: str, case: str | None, now: datetime) -> ShowFindings:

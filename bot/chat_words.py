@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.digest import THIS_WEEK
+from bot.sure_questions import plain
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "triage": ("bericht", "triage"),
@@ -36,10 +37,45 @@ def spelt(*names: str) -> dict[str, tuple[str, ...]]:
 
 def list_named(text: str) -> tuple[str, str | None] | None:
     """Which list a message asks for by its name, and of which week (as `digest.week_of` takes it); None for anything else."""
-    plain = " ".join(text.lower().split()).rstrip("!. ")
-    if name := next((name for name in _LISTS if plain in COMMANDS[name]), None):
+    typed = " ".join(text.lower().split()).rstrip("!. ")
+    if name := next((name for name in _LISTS if typed in COMMANDS[name]), None):
         return name, None
-    found = _OF_A_WEEK.fullmatch(plain.rstrip("? "))
+    found = _OF_A_WEEK.fullmatch(typed.rstrip("? "))
     if not found:
         return None
     return "digest", THIS_WEEK if found["this"] else found["named"]
+
+
+_LANGUAGES = {
+    "nl": "nederlands|engels|frans|duits|spaans|italiaans|pools|turks|arabisch|oekraiens",
+    "en": "dutch|english|french|german|spanish|italian|polish|turkish|arabic|ukrainian",
+}
+_MAKE_IT = (
+    "(?:(?:kan|kun|mag|maak|zet|schrijf|doe|graag|geef|je|jij|het|dit|dat|ze|die|wat|iets|veel|nog|een|beetje|stuk|stukje"
+    "|can|could|make|write|put|give|me|you|it|them|this|that|be|do|a|bit|little|much|something) )*"
+)
+_ORDERS = {
+    "others": re.compile(
+        r"(?:(?:geef|toon|maak|doe|show|give|make|mag ik|can i have|i want|ik wil|kan je|can you)(?: (?:me|mij|ons|us|make|give))* )?"
+        r"(?:nog )?(?:drie |three |some )?(?:andere|nieuwe|other|new|different) "
+        r"(?:voorstellen|antwoorden|opties|versies|drafts|suggestions|replies|options|versions)(?: (?:graag|maken|geven|tonen))?"
+    ),
+    "shorter": re.compile(
+        rf"{_MAKE_IT}(?:korter|korte|bondiger|beknopter|shorter|briefer)(?: (?:maken|zijn|graag|voorstellen|drafts|replies))*"
+        r"|(?:te|veel te|too|much too) (?:lang|long)"
+    ),
+    "language": re.compile(
+        rf"{_MAKE_IT}(?:(?:in|naar) (?:het )?(?:{_LANGUAGES['nl']})|(?:in|into|to) (?:{_LANGUAGES['en']}))"
+        r"(?: (?:graag|schrijven|zetten))?"
+    ),
+    "style": re.compile(
+        rf"{_MAKE_IT}(?:formeler|informeler|vriendelijker|zakelijker|warmer|persoonlijker|beleefder|losser|speelser|langer|empathischer"
+        r"|(?:more )?(?:formal|informal|friendly|friendlier|personal|polite|business like|playful|empathic)|longer)(?: (?:maken|zijn|graag))*"
+    ),
+}
+
+
+def order_named(text: str) -> str | None:
+    """What a colleague wants of the drafts of a case: "others", "shorter", "language" or "style"; None for anything else."""
+    typed = plain(text)
+    return next((name for name, pattern in _ORDERS.items() if pattern.fullmatch(typed)), None)

@@ -33,6 +33,9 @@ from bot.settings import Settings
 from bot.sure_answers import TOPICS_OF, Matter, sure_answer
 from bot.sure_questions import Sure, sure_question
 
+_SHORTER = (0.75, 0.9)
+"""How much of the usual length shorter drafts may have at most; the second where not all come out so short."""
+
 _EARLIER = timedelta(days=90)  # replies that a new one is compared with
 
 
@@ -176,13 +179,14 @@ class Desk:
     def _language(self, post: Post) -> str:
         return post.lang or self.language_of(post.text)
 
-    def _proposal(self, case: Case, reading: Reading, now: datetime) -> Proposal:
+    def _proposal(self, case: Case, reading: Reading, now: datetime, at_most: int | None = None) -> Proposal:
         post, context = case.post, self._context(case, now)
         advice = advise(post, case.received_at, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
             self.phrases[reading.reply_lang], self.settings, now, self.rng, self._remembered(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
+            **({"at_most": at_most} if at_most else {}),
         )  # fmt: skip
         return Proposal(now, reading, advice, self._drafts(post, reading, advice, tools, brief), context)
 
@@ -317,11 +321,31 @@ class Desk:
 
     def others(self, case_id: str, now: datetime) -> CaseFile:
         """Propose other drafts for a case, with the reading and the advice that it has; Refused where none are to be chosen."""
+        file, shown = self._to_choose(case_id)
+        return self.ledger.propose(case_id, self._proposal(_with_our_replies(file), shown.reading, now), first=False)
+
+    def shorter(self, case_id: str, now: datetime) -> CaseFile:
+        """Propose shorter drafts, as many as can be; Refused where none are to be chosen, or none can be much shorter."""
+        file, shown = self._to_choose(case_id)
+        usual = sum(len(draft.text) for draft in shown.drafts) / len(shown.drafts)
+        found: list[Proposal] = []
+        for part in _SHORTER:
+            found.append(self._proposal(_with_our_replies(file), shown.reading, now, round(part * usual)))
+            if len(found[-1].drafts) == len(shown.drafts):
+                break
+        most = max(found, key=lambda one: len(one.drafts))
+        if most.drafts:
+            return self.ledger.propose(case_id, most, first=False)
+        raise Refused("Korter lukt niet zonder iets weg te laten dat erin moet. Bewerk een voorstel als je dat toch wilt.",
+                      "Shorter would leave out what has to be in it. Edit a draft if you want that all the same.")  # fmt: skip
+
+    def _to_choose(self, case_id: str) -> tuple[CaseFile, Proposal]:
+        """A case with the drafts that a colleague may choose from now."""
         file = self.ledger.file(case_id)
         choosing = file.standing.open and file.standing.waits_for == "reply"
         if file.proposal is None or not file.proposal.drafts or not choosing:
             raise Refused("Hier zijn geen voorstellen om te vervangen.", "There are no drafts here to replace.")
-        return self.ledger.propose(case_id, self._proposal(file.case, file.proposal.reading, now), first=False)
+        return file, file.proposal
 
     def ask(
         self,

@@ -65,6 +65,7 @@ class Desk:
     """What drafting needs besides the advice: wordings, settings, the time, chance, and what was said before.
 
     `faults(text)` is the reviewer: 0 when it has nothing to say, 1 for warnings only, 2 when something is blocking.
+    `at_most`: characters, where a colleague wants less than the platform takes.
     """
 
     phrases: Phrases
@@ -73,6 +74,7 @@ class Desk:
     rng: random.Random
     used: Memory = field(default_factory=Memory)
     faults: Callable[[str], int] = lambda text: 0
+    at_most: int = _NO_LIMIT
 
 
 def sentence_key(sentence: str) -> str:
@@ -121,7 +123,7 @@ class _Work:
         Later tries put up with a warning, and with one sentence that was used before: two drafts never share two. The
         last ones put up with a draft that has more words in common with an earlier one than a reader would miss.
         None where nothing unblocked comes out, which `make test` shows not to happen with the project's own phrases."""
-        limit = self.desk.settings.lengths.get(self.post.platform, _NO_LIMIT)
+        limit = min(self.desk.at_most, self.desk.settings.lengths.get(self.post.platform, _NO_LIMIT))
         for attempt in range(_TRIES_A_DRAFT):
             lenient = int(attempt >= _STRICT_TRIES)
             moves = self._plan((number + attempt // _TRIES_A_PLAN) % DRAFTS)

@@ -277,8 +277,7 @@ def sure_question(text: str) -> Sure | None:
     """What a colleague's `text` surely asks; None where it may be anything else."""
     if len(text.split()) > _MOST_WORDS or "\n" in text.strip():
         return None
-    words = [_mended(word) for word in _words(text) if word not in _SAY_NOTHING]
-    asked = " ".join(words)
+    asked = " ".join(_mended(word) for word in plain(text).split())
     rest = " ".join(_PLATFORM.sub(" ", asked, count=1).split())
     named = _PLATFORM.search(asked)
     for kind, lang, patterns in _patterns():
@@ -289,10 +288,12 @@ def sure_question(text: str) -> Sure | None:
     return None
 
 
-def _words(text: str) -> list[str]:
+def plain(text: str) -> str:
+    """The words of a message in lower case, without accents and punctuation, and without those that say nothing."""
     letters = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("‘", "'"))
     bare = "".join(one for one in letters if not unicodedata.combining(one))
-    return [word.strip("'") for word in re.findall(r"[a-z0-9']+", bare) if word.strip("'")]
+    words = [word.strip("'") for word in re.findall(r"[a-z0-9']+", bare)]
+    return " ".join(word for word in words if word and word not in _SAY_NOTHING)
 
 
 @cache

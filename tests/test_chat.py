@@ -11,11 +11,11 @@ from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.case import Post
 from bot.chat import IS_IT_A_POST, ON_THE_CARD, Heard, ShowAnswer, ShowCase, ShowFindings, ShowList, Tell, Thread, hear
-from bot.chat_words import list_named
+from bot.chat_words import list_named, order_named
 from bot.decision import Wish
 from bot.desk import Desk
 from bot.digest import sentences
-from bot.errors import BadInput, NluAway
+from bot.errors import BadInput, NluAway, Refused
 from tests.builders import NOON, TableNlu
 
 LATE = "Mijn pakket is al een week te laat."
@@ -182,6 +182,47 @@ def test_after_a_reply_that_did_not_help_come_other_drafts_for_a_second_round(de
     assert file.posted[0] not in [draft.text for draft in file.proposal.drafts]
     due = dict(desk.card(file, NOON + timedelta(days=1)).facts)["Antwoord vóór"]
     assert "verstreken" not in due
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("andere voorstellen", "others"), ("Geef me nog andere voorstellen aub", "others"), ("other drafts!", "others"),
+        ("can you make new suggestions", "others"), ("nieuwe versies graag", "others"), ("show me three other replies", "others"),
+        ("korter", "shorter"), ("kan het korter?", "shorter"), ("Kan dit wat korter aub", "shorter"), ("maak het een stuk korter", "shorter"),
+        ("shorter please", "shorter"), ("can you make it a bit shorter?", "shorter"), ("te lang", "shorter"),
+        ("in het Frans", "language"), ("kan het in het frans?", "language"), ("can you write this in German", "language"),
+        ("in English please", "language"), ("formeler", "style"), ("kan het wat vriendelijker", "style"), ("more formal", "style"),
+        ("het antwoord moet korter dan 280 tekens, waarom?", None), ("hoe lang mag een antwoord zijn", None), ("te lang gewacht", None),
+        ("de klant schrijft in het Frans", None), ("korte vraag", None), ("moet ik formeler schrijven dan de klant", None), ("anders", None),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_of_the_drafts_is_understood(text: str, order: str | None) -> None:
+    assert order_named(text) == order
+
+
+def test_other_and_shorter_drafts_come_when_they_are_asked_for(desk: Desk, case: str) -> None:
+    def texts() -> list[str]:
+        return list(desk.card(desk.ledger.file(case), NOON).drafts)
+
+    first = texts()
+    assert heard(desk, "andere voorstellen", case) == [ShowCase(case, changed=True)]
+    second = texts()
+    assert not set(first) & set(second)
+    assert heard(desk, "kan het korter?", case) == [ShowCase(case, changed=True)]
+    assert texts()
+    assert max(len(text) for text in texts()) <= 0.9 * sum(len(text) for text in second) / len(second)
+    for text in ("in het Frans", "kan het formeler?"):
+        (told,) = heard(desk, text, case)
+        assert isinstance(told, Tell)
+    desk.decide(case, Wish("use", "Anna", NOON, "1"))
+    for text in ("andere voorstellen", "korter"):
+        with pytest.raises(Refused):
+            heard(desk, text, case)
+
+
+def test_where_there_is_no_case_nobody_can_want_other_drafts(desk: Desk) -> None:
+    assert heard(desk, "korter") == [Tell(IS_IT_A_POST)]
 
 
 # --- where it is kept

@@ -267,6 +267,8 @@ class Door(ABC, Generic[M]):
     async def _show(self, said: chat.Said, speaking: Speaking, heard: str, place: tuple[str, str]) -> None:
         if isinstance(said, chat.ShowCase):
             await self.show_case(said.case, speaking, heard)
+            if said.changed:
+                await self.refresh(said.case)
         elif isinstance(said, chat.ShowAnswer):
             self._remember(place, said.answer)
             await self.say(speaking, self.looks.answer(said.answer, said.answer.lang))

@@ -62,11 +62,13 @@ _HELLO = Words(
 _HELP = Words(
     "Plak een bericht of stel een vraag. Over het laatste bericht: gebruik N · bewerk TEKST · waarom · check TEKST ·\n"
     "corrigeer type=…|severity=… · vraag goedkeuring · keur goed · stuur terug · geplaatst · geen antwoord ·\n"
-    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen. Verder: voorbeeld [N] · zaken · zaak NUMMER · digest [deze week] ·\n"
+    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen · andere voorstellen · korter.\n"
+    "Verder: voorbeeld [N] · zaken · zaak NUMMER · digest [deze week] ·\n"
     "meer (de richtlijnen achter het laatste antwoord) · stop.",
     "Paste a post or ask a question. About the last post: use N · edit TEXT · why · check TEXT ·\n"
     "correct type=…|severity=… · ask approval · approve · send back · replied · no reply · promise TEXT ·\n"
-    "solved · not solved · close · reopen. Also: sample [N] · cases · case ID · digest [this week] · more (the guidelines behind\n"
+    "solved · not solved · close · reopen · other drafts · shorter.\n"
+    "Also: sample [N] · cases · case ID · digest [this week] · more (the guidelines behind\n"
     "the last answer) · stop.",
 )
 
