@@ -228,6 +228,30 @@ def slack_manifest(app: App, url: str | None) -> None:
     click.echo(json.dumps(manifest(app.settings.language, url), ensure_ascii=False, indent=2))
 
 
+@cli.group()
+def teams() -> None:
+    """What setting up Microsoft Teams takes."""
+
+
+@teams.command(name="package")
+@click.option(
+    "--out", default="meelezer-teams.zip", type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+)
+@click.option("--host", default=None, help="Your organisation's site (www.example.org), where the app's page leads to.")
+@click.pass_obj
+def teams_package(app: App, out: Path, host: str | None) -> None:
+    """Write the app package, to upload in Teams."""
+    from bot.adapters.teams_package import NO_HOST, app_id, package
+
+    made = package(app_id(os.environ), app.settings.language, host or NO_HOST)
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise WrongUse(f"{out} kan niet worden geschreven: {error.strerror}. Kies met --out een andere plek.",
+                       f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error  # fmt: skip
+    click.echo(str(out))
+
+
 @cli.command(name="try")
 @click.pass_obj
 def try_(app: App) -> None:
