@@ -76,8 +76,8 @@ $(UV):
 
 tests/chat/node_modules/.stamp: tests/chat/package.json tests/chat/package-lock.json tests/chat/.npmrc
 	@if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then \
-	  echo "Fetching the stand-in for Slack …"; (cd tests/chat && npm ci --loglevel=error >/dev/null) && touch $@; \
-	  else echo "Node.js is not here: the tests against the stand-in for Slack are skipped (Debian: apt install nodejs npm chromium)."; fi
+	  echo "Fetching the stand-ins for Slack and Teams …"; (cd tests/chat && npm ci --loglevel=error >/dev/null) && touch $@; \
+	  else echo "Node.js is not here: the tests against the stand-ins for Slack and Teams are skipped (Debian: apt install nodejs npm chromium)."; fi
 
 # Not for this very processor: virtual machines name instructions that they cannot do.
 .cache/llm/.stamp: tests/llm/requirements.txt | $(UV)
