@@ -19,7 +19,7 @@ from bot.adapters.door import Door, Failure, Looks
 from bot.adapters.inbound import Speaking
 from bot.adapters.teams_cards import Mention, Message
 from bot.adapters.teams_events import speaking_in
-from bot.adapters.teams_line import LineDown, RefusedByTeams, TeamsLine
+from bot.adapters.teams_line import UNKNOWN_SERVICE, LineDown, RefusedByTeams, TeamsLine
 from bot.desk import Desk
 from bot.digest import Digest
 from bot.errors import PartMissing
@@ -137,7 +137,9 @@ class TeamsDoor(Door[Message]):
         """How Teams failed; None for what is no failure of Teams."""
         if isinstance(error, LineDown):
             return Failure.LINE_DOWN
-        return Failure.REFUSED if isinstance(error, RefusedByTeams) else None
+        if isinstance(error, RefusedByTeams):  # where Teams is has to be told by Teams once after a start
+            return Failure.PASSING if error.code == UNKNOWN_SERVICE else Failure.REFUSED
+        return None
 
     def address_of(self, place: Place) -> str | None:
         """A link that opens a message in Teams; None for a talk between two, which has none."""

@@ -25,6 +25,9 @@ __all__ = ["LineDown", "Outside", "RefusedByTeams", "Secrets", "TeamsLine"]
 Hear = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
 """What takes an activity and gives the body of an invoke's answer, or None."""
 
+UNKNOWN_SERVICE = "unknownServiceUrl"
+"""The code of a refusal of our own: nobody has proven yet that Teams is there."""
+
 _MOST_BYTES = 1_000_000
 _PAGES = 20
 _TEAMS = frozenset({"https://smba.trafficmanager.net", "https://smba.infra.gcc.teams.microsoft.com"})
@@ -211,7 +214,7 @@ class TeamsLine:
         origin = _origin(service)
         own = is_loopback(urlsplit(origin).hostname) if self._authentication is None else origin in _TEAMS
         if not own and origin not in self._proven:
-            raise RefusedByTeams(0, "unknownServiceUrl")
+            raise RefusedByTeams(0, UNKNOWN_SERVICE)
         parts = ("v3", "conversations", str(reference["conversation"]["id"]), *path)
         return "/".join((service.rstrip("/"), *(quote(one, safe="") for one in parts)))
 

@@ -1,0 +1,500 @@
+"""The door in Teams: what colleagues see and press there, with signed activities, a ledger and a connector on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.adapters.chat_ledger import ChatLedger
+from bot.adapters.desks import Desks
+from bot.adapters.door_clock import DoorClock
+from bot.adapters.ledger import SqliteLedger
+from bot.adapters.lingua import language_of
+from bot.adapters.teams_cards import Message
+from bot.adapters.teams_connector import Outside
+from bot.adapters.teams_door import TeamsDoor
+from bot.adapters.teams_line import Secrets, TeamsLine
+from bot.adapters.teams_serve import MESSAGES, TeamsServer
+from bot.case import MAX_CHARACTERS
+from bot.desk import Desk
+from bot.guidelines import Handbook
+from bot.phrases import Phrases
+from bot.settings import ChatSettings, Settings
+from tests.builders import TableNlu
+from tests.slack_stand import free_port, in_background, until
+from tests.teams_activities import (
+    ALICE,
+    APP_ID,
+    APPROVALS,
+    BOB,
+    CARE,
+    CAROL,
+    ENTRA,
+    EVE,
+    GROUP,
+    PERSONAL,
+    TENANT,
+    Shown,
+    added,
+    forwarded,
+    message,
+    payload,
+    thread_of,
+)
+from tests.teams_signed import SignedTeams
+
+SETTINGS = Settings(
+    brand="Voorbeeld",
+    signer="Anna",
+    approvers=("Carol de Baas",),
+    two_people=True,
+    teams=ChatSettings(workspaces=(TENANT,), approvals=APPROVALS, digest=GROUP, people={ENTRA[CAROL]: "Carol de Baas"}),
+)
+LATE = "Mijn pakket is al een week te laat en niemand reageert. Wat nu?"
+FIRE = "Jullie oplader vloog in brand, mijn dochter heeft brandwonden!"
+BAD = "Dat is uw eigen schuld, u had maar thuis moeten zijn. – Anna"
+
+Json = dict[str, Any]
+
+
+def words_of(shown: Shown | Json) -> str:
+    """Everything that can be read in a message or a card."""
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            found.extend(str(value[name]) for name in ("text", "title", "value") if isinstance(value.get(name), str))
+            for one in value.values():
+                walk(one)
+        elif isinstance(value, list):
+            for one in value:
+                walk(one)
+
+    walk([shown.card, {"text": shown.text}] if isinstance(shown, Shown) else shown)
+    return " ".join(found)
+
+
+def buttons_of(card: Json) -> list[Json]:
+    """Every Action.Execute in a card, those of its forms among them."""
+    found: list[Json] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if value.get("type") == "Action.Execute":
+                found.append(value)
+            for one in value.values():
+                walk(one)
+        elif isinstance(value, list):
+            for one in value:
+                walk(one)
+
+    walk(card.get("body"))
+    return found
+
+
+def verbs_of(card: Json) -> list[str]:
+    return [button["verb"] for button in buttons_of(card)]
+
+
+@dataclass
+class Open:
+    """An open door: Teams, the NLU that answers from a table, the ledger's file, and the clock."""
+
+    teams: SignedTeams
+    nlu: TableNlu
+    path: Path
+    door: TeamsDoor
+    clock: DoorClock[Message]
+    loop: asyncio.AbstractEventLoop
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(SETTINGS.zone) + self.ahead
+
+    def run(self, work: Any) -> None:
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(20)
+
+    def ledger(self) -> SqliteLedger:
+        return SqliteLedger(self.path)
+
+    def card(self, conversation: str = CARE, having: str = "") -> Shown:
+        """The first card of a case there in which something is to be read."""
+        return self.teams.wait_for(
+            conversation,
+            lambda one: "card.refresh" in json.dumps(one.card) and having.lower() in words_of(one).lower(),
+        )
+
+    def press(self, verb: str, user: str = ALICE, conversation: str = CARE, having: str = "", **fields: str) -> Json:
+        """Press the first button of a verb on a case's card, with what was filled in; the answer to whoever pressed."""
+        shown = self.card(conversation, having)
+        return self.again(shown, verb, user, **fields)
+
+    def again(self, shown: Shown, verb: str, user: str = ALICE, card: Any = None, **fields: str) -> Json:
+        button = next(one for one in buttons_of(card or shown.card) if one["verb"] == verb)
+        data = {**button.get("data", {}), **{name.replace("__", "."): text for name, text in fields.items()}}
+        return self.teams.execute(shown.conversation, shown.id, verb, data, user)
+
+
+@contextmanager
+def opened(
+    teams: SignedTeams, folder: Path, nlu: TableNlu, handbook: Handbook, phrases: dict[str, Phrases]
+) -> Iterator[Open]:
+    path, ready, kept = folder / "ledger.db", threading.Event(), {}
+    environment = {"MicrosoftAppId": APP_ID, "MicrosoftAppPassword": "geheim"}
+
+    async def main() -> None:
+        ledgers = [SqliteLedger(path), SqliteLedger(path)]
+        reader, clerk = (
+            Desk(ledger, nlu, handbook, phrases, SETTINGS, language_of, random.Random(7)) for ledger in ledgers
+        )
+        desks = Desks(reader, clerk)
+        here = Open(teams, nlu, path, None, None, asyncio.get_running_loop())  # type: ignore[arg-type]
+
+        def make(line: TeamsLine) -> TeamsDoor:
+            return TeamsDoor(desks, ChatLedger(ledgers[1], "teams"), line, SETTINGS, here.now)
+
+        secrets = Secrets.of(environment, local=False, host="127.0.0.1")
+        server = TeamsServer(secrets, SETTINGS, make, Outside(keys=teams.keys, login=teams.login))
+        here.door, here.clock = server.door, server.clock
+        site = web.Application()
+        server.add_routes(site)
+        runner = web.AppRunner(site)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", int(teams.endpoint.split(":")[2].split("/")[0])).start()
+        await server.start()
+        kept["open"] = here
+        ready.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await server.stop()
+            await runner.cleanup()
+            desks.close()
+
+    with in_background(main):
+        assert ready.wait(20)
+        yield kept["open"]
+
+
+@pytest.fixture
+def signed() -> Iterator[SignedTeams]:
+    with SignedTeams(f"http://127.0.0.1:{free_port()}{MESSAGES}") as running:
+        yield running
+
+
+@pytest.fixture
+def teams(
+    signed: SignedTeams, tmp_path: Path, table_nlu: TableNlu, handbook: Handbook, phrases: dict[str, Phrases]
+) -> Iterator[Open]:
+    with opened(signed, tmp_path, table_nlu, handbook, phrases) as running:
+        yield running
+
+
+def test_a_pasted_post_gets_a_card_that_follows_what_the_team_does(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    first = teams.card(PERSONAL)
+    assert LATE in words_of(first)
+    answer = teams.press("case.use", conversation=PERSONAL)
+    assert "Alice" in words_of(answer["value"])
+    chosen = teams.card(PERSONAL, "Alice")
+    assert (chosen.id, chosen.edits) == (first.id, 1)
+    teams.press("case.sent", conversation=PERSONAL)
+    assert "case.solved" in verbs_of(teams.card(PERSONAL, "opgelost").card)
+    teams.press("case.solved", conversation=PERSONAL)
+    until(lambda: "case.reopen" in verbs_of(teams.card(PERSONAL).card))
+    (file,) = teams.ledger().files()
+    assert [decision.verb for decision in file.decisions] == ["use", "sent", "solved"]
+    assert {decision.by for decision in file.decisions} == {"Alice"}
+
+
+def test_a_mention_in_a_channel_is_answered_in_its_thread_and_so_are_questions_there(teams: Open) -> None:
+    said = teams.teams.say(CARE, LATE, mention=True)
+    card = teams.card()
+    assert card.conversation == said.conversation
+    teams.teams.say(said.conversation, "moet ik dit privé doen?", BOB)
+    answer = teams.teams.wait_for(CARE, lambda one: "answer.more" in verbs_of(one.card))
+    assert answer.conversation == said.conversation
+    told = teams.again(answer, "answer.more", BOB)
+    assert "richtlijnen" in words_of(told["value"]).lower()
+
+
+def test_what_colleagues_say_among_themselves_is_left_alone(teams: Open) -> None:
+    teams.teams.say(CARE, "Wie haalt er koffie?")
+    said = teams.teams.say(CARE, LATE, mention=True)
+    teams.card()
+    teams.teams.say(said.conversation, "ik bel hem zo even", BOB)
+    teams.teams.say(said.conversation, "moet ik dit privé doen?", BOB)
+    teams.teams.wait_for(CARE, lambda one: "answer.more" in verbs_of(one.card))
+    assert len(teams.teams.messages(CARE)) == 2
+
+
+def test_the_message_extension_asks_and_takes_in_the_post_it_was_used_on(teams: Open) -> None:
+    thread = thread_of(CARE, "17")
+    dialog = teams.teams.fetch_task(thread, "triage", payload(LATE))["task"]
+    form = dialog["value"]["card"]["content"]
+    assert dialog["type"] == "continue"
+    assert LATE in words_of(form)
+    filled = {"verb": "triage", "text": LATE, "platform": "x", "author": "@jan", "url": "https://x.com/jan/status/1"}
+    done = teams.teams.submit_task(thread, "triage", filled, payload(LATE))
+    assert done["task"]["type"] == "message"
+    card = teams.card()
+    assert card.conversation == thread
+    assert "@jan" in words_of(card)
+
+
+def test_a_forwarded_post_with_a_question_is_read_once_whatever_teams_repeats(teams: Open) -> None:
+    activity = forwarded(LATE, "moet ik dit privé doen?", PERSONAL)
+    for _ in range(3):
+        assert teams.teams.post(activity).status in (200, 201, 202)
+    teams.teams.wait_for(PERSONAL, lambda one: "answer.more" in verbs_of(one.card))
+    (file,) = teams.ledger().files()
+    assert file.case.post.text == LATE
+    assert len([one for one in teams.teams.messages(PERSONAL) if "card.refresh" in json.dumps(one.card)]) == 1
+
+
+def test_a_critical_reply_goes_to_the_approvers_and_only_they_decide(teams: Open) -> None:
+    teams.teams.say(CARE, FIRE, mention=True)
+    teams.press("case.use")
+    there = teams.card(APPROVALS, "goedkeuring")
+    bell = teams.teams.wait_for(APPROVALS, lambda one: "Carol" in words_of(one) and one.id != there.id)
+    assert bell.card["msteams"]["entities"][0]["mentioned"]["id"] == ENTRA[CAROL]
+    refused = teams.again(there, "case.approve", BOB)
+    assert "mag niet goedkeuren" in refused["value"]
+    teams.again(there, "case.approve", CAROL)
+    teams.teams.wait_for(CARE, lambda one: "Goedgekeurd door Carol de Baas" in words_of(one))
+    teams.card(CARE, "goedgekeurd")
+    (file,) = teams.ledger().files()
+    assert file.standing.status == "approved"
+
+
+def test_an_approver_never_approves_a_text_that_has_changed_nor_their_own(teams: Open) -> None:
+    teams.teams.say(CARE, FIRE, mention=True)
+    teams.press("case.use", CAROL)
+    there = teams.card(APPROVALS, "goedkeuring")
+    assert "eigen antwoord" in teams.again(there, "case.approve", CAROL)["value"]
+    text = "Wat vreselijk. We bellen je vandaag nog en horen graag hoe het met je dochter gaat. – Anna"
+    again = teams.press("case.edit", edit__text=text)
+    if "form" in json.dumps(again) and not teams.teams.messages(APPROVALS)[-1].text:  # a warning is shown once
+        teams.again(teams.card(), "case.edit", card=again["value"], edit__text=text)
+    teams.teams.wait_for(APPROVALS, lambda one: "nieuwe tekst" in words_of(one))
+    assert "intussen veranderd" in teams.again(there, "case.approve", CAROL)["value"]
+
+
+def test_an_edit_is_checked_in_the_form_and_goes_through_with_a_reason_only(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    card = teams.card(PERSONAL)
+    first = teams.again(card, "case.edit", edit__text=BAD)["value"]
+    assert "⛔" in words_of(first)
+    second = teams.again(card, "case.edit", card=first, edit__text=BAD, edit__reason=" ")["value"]
+    assert BAD in words_of(second)
+    assert "waarom" in words_of(second)
+    assert not next(iter(teams.ledger().files())).decisions
+    teams.again(card, "case.edit", card=first, edit__text=BAD, edit__reason="De klant vroeg er zelf om")
+    assert BAD in words_of(teams.card(PERSONAL, "Alice"))
+    (file,) = teams.ledger().files()
+    assert (file.decisions[0].verb, file.decisions[0].reason) == ("edit", "De klant vroeg er zelf om")
+
+
+def test_a_promise_is_kept_with_who_and_when(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    teams.press("case.use", conversation=PERSONAL)
+    chosen = teams.card(PERSONAL, "Alice")
+    day = (teams.now() + timedelta(days=1)).date().isoformat()
+    wrong = teams.again(chosen, "case.promise", promise__text="We bellen morgen", promise__due="", promise__time="")
+    assert "Kies een dag" in words_of(wrong["value"])
+    fields = {
+        "promise__text": "We bellen morgen",
+        "promise__due": day,
+        "promise__time": "10:30",
+        "promise__owner": "Bob",
+    }
+    for _ in range(2):
+        teams.again(chosen, "case.promise", **fields)
+    (file,) = teams.ledger().files()
+    ((text, due),) = file.standing.promises
+    assert text == "We bellen morgen (Bob)"
+    assert f"{due.astimezone(SETTINGS.zone):%Y-%m-%dT%H:%M}" == f"{day}T10:30"
+
+
+def test_a_reading_is_corrected_and_other_drafts_come(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    answer = teams.press("case.correct", conversation=PERSONAL, correct__type="billing", correct__severity="medium")
+    assert "gelezen door een collega" in words_of(answer["value"])
+    before = words_of(teams.card(PERSONAL, "gelezen door een collega"))
+    teams.press("case.others", conversation=PERSONAL)
+    until(lambda: words_of(teams.card(PERSONAL)) != before)
+    assert [len(file.proposals) for file in teams.ledger().files()] == [3]
+
+
+def test_pressing_twice_and_a_refresh_change_nothing(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    card = teams.card(PERSONAL)
+    for _ in range(2):
+        teams.again(card, "case.use")
+    again = teams.teams.execute(
+        PERSONAL, card.id, "card.refresh", card.card["refresh"]["action"]["data"], trigger="automatic"
+    )
+    assert "Alice" in words_of(again["value"])
+    (file,) = teams.ledger().files()
+    assert [decision.verb for decision in file.decisions] == ["use"]
+
+
+def test_with_the_reader_away_the_post_is_kept_and_completed_later(teams: Open) -> None:
+    teams.nlu.away = True
+    teams.teams.submit_task(PERSONAL, "triage", {"verb": "triage", "text": LATE, "platform": "other"})
+    waiting = teams.card(PERSONAL)
+    assert "case.use" not in verbs_of(waiting.card)
+    teams.nlu.away = False
+    teams.run(teams.clock.catch_up())
+    until(lambda: "case.use" in verbs_of(teams.card(PERSONAL).card))
+    assert teams.card(PERSONAL).id == waiting.id
+
+
+def test_a_question_while_the_reader_is_away_is_answered_when_it_is_back(teams: Open) -> None:
+    teams.nlu.away = True
+    teams.teams.say(PERSONAL, "moet ik dit privé doen?")
+    teams.teams.wait_for(PERSONAL, lambda one: "bewaard" in words_of(one), 30)
+    teams.nlu.away = False
+    teams.ahead = timedelta(minutes=5)
+    for _ in range(2):
+        teams.run(teams.clock.catch_up())
+    answers = [one for one in teams.teams.messages(PERSONAL) if "answer.more" in verbs_of(one.card)]
+    assert len(answers) == 1
+
+
+def test_reminders_come_in_the_thread_once(teams: Open) -> None:
+    said = teams.teams.say(CARE, LATE, mention=True)
+    teams.card()
+    teams.ahead = timedelta(days=8)
+    for _ in range(2):
+        teams.run(teams.clock.tick())
+    late = [
+        one
+        for one in teams.teams.messages(CARE)
+        if "termijn" in words_of(one) and "card.refresh" not in json.dumps(one.card)
+    ]
+    assert [one.conversation for one in late] == [said.conversation]
+
+
+def test_the_digest_comes_once_in_its_chat_with_the_chart_in_the_card(teams: Open) -> None:
+    teams.teams.say(CARE, LATE, mention=True)
+    teams.card()
+    now = teams.now()
+    monday = (now + timedelta(days=7 - now.weekday())).replace(hour=12)
+    teams.ahead = monday - now
+    for _ in range(2):
+        teams.run(teams.clock.tick())
+    (digest,) = teams.teams.messages(GROUP)
+    (image,) = _parts(digest.card, "Image")
+    assert image["url"].startswith("data:image/png;base64,")
+    assert image["altText"]
+    assert len(json.dumps(digest.card).encode()) < 28_000
+
+
+def test_lists_are_shown_to_who_asks_for_them(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    teams.card(PERSONAL)
+    for words, having in [
+        ("zaken", "1 open zaak"),
+        ("hulp", "weekoverzicht"),
+        ("weekoverzicht", "week"),
+        ("mijn", "zaken"),
+    ]:
+        seen = len(teams.teams.messages(PERSONAL))
+        teams.teams.say(PERSONAL, words)
+        until(lambda seen=seen: len(teams.teams.messages(PERSONAL)) > seen)  # type: ignore[misc]
+        assert having in words_of(teams.teams.messages(PERSONAL)[-1]).lower(), words
+
+
+def test_who_adds_meelezer_is_greeted_once(teams: Open) -> None:
+    for _ in range(2):
+        teams.teams.post(added(CARE))
+    teams.teams.post(added(CARE, members=[BOB]))
+    assert len([one for one in teams.teams.messages(CARE) if "Meelezer" in words_of(one)]) == 1
+
+
+def test_another_organisation_and_a_guest_are_not_heard(teams: Open) -> None:
+    assert teams.teams.post(message(LATE, PERSONAL, tenant="bbbbbbbb-0000-0000-0000-000000000001")).status == 403
+    teams.door._members[ENTRA[EVE]] = {"id": EVE, "userRole": "guest", "tenantId": TENANT}
+    teams.teams.say(CARE, LATE, EVE, mention=True)
+    teams.teams.say(CARE, FIRE, ALICE, mention=True)
+    card = teams.card()
+    assert "brand" in words_of(card)
+    assert "Alleen collega's" in teams.again(card, "case.use", EVE)["value"]
+    (file,) = teams.ledger().files()
+    assert not file.decisions
+
+
+def test_a_locked_ledger_lets_teams_send_it_again(teams: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.errors import LedgerAway
+
+    def away(*_: object) -> None:
+        raise LedgerAway("Het logboek is op slot.", "The ledger is locked.")
+
+    activity = message(LATE, PERSONAL)
+    with monkeypatch.context() as patched:
+        patched.setattr(ChatLedger, "keep", away)
+        assert teams.teams.post(activity).status == 500
+    assert teams.teams.post(activity).status == 200
+    teams.card(PERSONAL)
+
+
+def test_a_channel_that_lost_meelezer_keeps_nothing_else_up(teams: Open) -> None:
+    teams.teams.fail(403, 40)
+    teams.teams.say(CARE, LATE, mention=True)
+    until(lambda: len(teams.teams.asked) > 3)
+    teams.teams._ill.clear()
+    teams.teams.say(PERSONAL, LATE)
+    teams.card(PERSONAL)
+
+
+HOSTILE = (
+    "**vet** [klik](http://kwaad.example) <at>Carol</at> `x` ![](http://kwaad.example/p.png) \u202etxet\u202c 😡 "
+    + "x" * 3000
+)
+
+
+def test_hostile_words_stay_words_and_every_card_fits(teams: Open) -> None:
+    teams.teams.say(PERSONAL, f"“{HOSTILE[:MAX_CHARACTERS]}”")
+    card = teams.card(PERSONAL)
+    assert len(json.dumps(card.card, ensure_ascii=False).encode()) < 28_000
+    for block in _parts(card.card, "TextBlock"):
+        assert "kwaad" not in block["text"]
+
+
+def _parts(value: Any, kind: str) -> Iterator[Json]:
+    if isinstance(value, dict):
+        if value.get("type") == kind:
+            yield value
+        for one in value.values():
+            yield from _parts(one, kind)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _parts(one, kind)
+
+
+def test_after_a_restart_reminders_still_find_their_way(
+    signed: SignedTeams, tmp_path: Path, table_nlu: TableNlu, handbook: Handbook, phrases: dict[str, Phrases]
+) -> None:
+    with opened(signed, tmp_path, table_nlu, handbook, phrases) as here:
+        said = signed.say(CARE, LATE, mention=True)
+        old = here.card()
+    with opened(signed, tmp_path, table_nlu, handbook, phrases) as here:
+        here.ahead = timedelta(days=8)
+        here.run(here.clock.tick())  # where Teams is was told by nobody since the start: it is tried again
+        signed.say(PERSONAL, "hulp", BOB)
+        here.run(here.clock.tick())
+        late = signed.wait_for(CARE, lambda one: "termijn" in words_of(one) and one.id != old.id)
+        assert late.conversation == said.conversation
+        assert "Alice" in words_of(here.again(old, "case.use")["value"])
