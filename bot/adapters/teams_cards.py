@@ -1,7 +1,7 @@
 """Cards, answers, findings and reminders as messages in Teams: Adaptive Cards 1.5, values in and dicts out.
 
 Teams refuses a message of more than some 28 kB. What grows with somebody's words is therefore shortened in steps until the
-card fits. Teams shows six buttons of a row at most; further ones are put behind its three dots.
+card fits. Six decisions are in sight at most, as in a row of Teams; further ones are put behind its three dots.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from bot.words import Words
 MOST_BYTES = 27_000
 """Of a card; the message around it needs some of Teams' 28 kB as well."""
 
-_MOST_IN_A_ROW = 6
+_MOST_IN_SIGHT = 6
+_ROW = 340  # pixels on a phone
 _Step = TypeVar("_Step")
 _NEWER = Words("Deze kaart vraagt een nieuwere versie van Teams.", "This card needs a newer version of Teams.")
 
@@ -106,6 +107,7 @@ def _card(
     card: Card, lang: str, url: str | None, form: Form | None, handled_by: str, lengths: _Lengths
 ) -> list[Element]:
     """What to do and by when, then the post, then how it can be said."""
+    form = form if form and _wanted(card, form) else None
     here = form.verb if form else ""
     return [
         heading(says.title(card)),
@@ -119,6 +121,12 @@ def _card(
         *_row([_button(card, one, lang, lengths.form) for one in says.decisions(card, lang) if one.verb != here]),
         small(run(says.status(card, lang, handled_by))),
     ]
+
+
+def _wanted(card: Card, form: Form) -> bool:
+    """Whether a case still asks for what a form is for; somebody else may have decided by now."""
+    corrects = form.verb == "correct" and bool(card.chain) and not says.closed(card)
+    return corrects or any(one.verb == form.verb and one.verb in FORMS for one in card.buttons)
 
 
 def _to_do(card: Card, lang: str) -> list[Element]:
@@ -220,9 +228,21 @@ def _button(card: Card, one: Button, lang: str, room: Room) -> Element:
 
 
 def _row(actions: Sequence[Element]) -> list[Element]:
-    """Buttons in a row, the first ones in sight."""
-    row = [one if n < _MOST_IN_A_ROW else {**one, "mode": "secondary"} for n, one in enumerate(actions)]
-    return [{"type": "ActionSet", "actions": row}] if row else []
+    """Buttons in as many rows as they need on a phone: where a row is too long, Teams cuts off what is on its buttons."""
+    rows: list[list[Element]] = []
+    for n, one in enumerate(actions):
+        if n >= _MOST_IN_SIGHT:
+            rows[-1].append({**one, "mode": "secondary"})
+        elif rows and sum(map(_width, [*rows[-1], one])) <= _ROW:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [{"type": "ActionSet", "actions": row} for row in rows]
+
+
+def _width(action: Element) -> float:
+    """About how wide a button is, in pixels: its letters, its edges, and the arrow of one that opens something."""
+    return 7.5 * len(action["title"]) + 34 + (16 if action["type"] == "Action.ShowCard" else 0)
 
 
 def full_message(card: Card, lang: str) -> Message:
