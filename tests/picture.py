@@ -38,7 +38,8 @@ from bot.guidelines import load
 from bot.phrases import load_phrases
 from bot.settings import ChatSettings, Settings
 from tests.builders import NOON, ROOT, TableNlu
-from tests.slack_pictures import Json, needs_pictures, picture
+from tests.photos import Json, needs_pictures
+from tests.slack_pictures import picture
 
 DOCS = ROOT / "docs"
 POST = Post(

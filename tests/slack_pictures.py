@@ -5,38 +5,23 @@ The pictures come from slack-blocks-to-jsx in a headless Chromium that reaches n
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image, ImageChops
 
 from tests.builders import NOON
+from tests.photos import HERE, TOOLS, Json, data_url, photograph
 from tests.slack_stand import CHANNELS, CHAT_TOOLS, PEOPLE
 
-Json = Mapping[str, Any]
-
-_CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_TOOLS = CHAT_TOOLS / ".bin"
-_HERE = shutil.which("node") is not None and (_TOOLS / "tsc").exists()
 needs_types = pytest.mark.skipif(
-    not _HERE, reason="Slack's types are not here: `make test` fetches them where Node.js is"
-)
-needs_pictures = pytest.mark.skipif(
-    not (_HERE and _CHROMIUM), reason="pictures need Node.js and Chromium (Debian: apt install nodejs npm chromium)"
+    not HERE, reason="Slack's types are not here: `make test` fetches them where Node.js is"
 )
 
-_SCALE = 2
-_USUAL, _TALLEST = 1600, 8000  # heights; the tallest that can be drawn has 16,384 pixels
 _LOGO = """<svg xmlns="http://www.w3.org/2000/svg" width="36" height="36"><rect width="36" height="36" fill="#e0a82e"/>
 <text x="18" y="25" font-size="20" font-family="sans-serif" font-weight="bold" text-anchor="middle" fill="#fff">M</text></svg>"""
 
@@ -60,18 +45,11 @@ def picture(
         "dark": dark,
         "people": [{"id": id_, "name": name} for id_, name in PEOPLE.items()],
         "channels": [{"id": id_, "name": name} for id_, name in CHANNELS.items()],
-        "logo": _data_url(_LOGO.encode(), "svg+xml"),
+        "logo": data_url(_LOGO.encode(), "svg+xml"),
         "time": NOON.timestamp(),
         "optional": "(optioneel)",
     }
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        (home / "page.html").write_text(_page(page), encoding="utf-8")
-        shot = _photograph(home, width, _USUAL)
-        if _content(shot) == shot.height:
-            shot = _photograph(home, width, _TALLEST)
-        shot.crop((0, 0, shot.width, min(shot.height, _content(shot) + 12 * _SCALE))).save(path)
-    return path
+    return photograph("picture.jsx", page, path, width)
 
 
 def types_hold(messages: Sequence[Sequence[Json]], views: Sequence[Json]) -> str:
@@ -89,7 +67,7 @@ def types_hold(messages: Sequence[Sequence[Json]], views: Sequence[Json]) -> str
         (Path(folder) / "shown.ts").write_text("\n".join(lines), encoding="utf-8")
         words = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--pretty", "false", "shown.ts"]
         done = subprocess.run(
-            [_TOOLS / "tsc", *words], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+            [TOOLS / "tsc", *words], cwd=folder, capture_output=True, text=True, timeout=120, check=False
         )
     return "" if done.returncode == 0 else _explained(done.stdout + done.stderr, lines, [name for name, _, _ in named])
 
@@ -107,61 +85,4 @@ def _with_picture(block: Json, files: Mapping[str, Path]) -> Json:
     if drawn is None:
         return block
     rest = {name: value for name, value in block.items() if name != "slack_file"}
-    return {**rest, "image_url": _data_url(drawn.read_bytes(), "png")}
-
-
-def _data_url(content: bytes, kind: str) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def _page(shown: Json) -> str:
-    script, style = _bundle()
-    data = json.dumps(shown).replace("<", "\\u003c")  # or a post could end the script
-    return (
-        f"<!doctype html><html lang=nl><meta charset=utf-8><style>{style}</style><body><div id=root></div>"
-        f"<script>window.shown = {data}</script><script>{script}</script>"
-    )
-
-
-@cache
-def _bundle() -> tuple[str, str]:
-    """The script and the style that draw, made once."""
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["picture.jsx", "--bundle", "--minify", "--jsx=automatic", f"--outdir={folder}", "--log-level=error"]
-        words.append('--define:process.env.NODE_ENV="production"')
-        subprocess.run([_TOOLS / "esbuild", *words], cwd=CHAT_TOOLS.parent, check=True, timeout=120)
-        script = (Path(folder) / "picture.js").read_text(encoding="utf-8")
-        return script.replace("</script", "<\\/script"), (Path(folder) / "picture.css").read_text(encoding="utf-8")
-
-
-def _photograph(home: Path, width: int, height: int) -> Image.Image:
-    words = [
-        "--headless",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",  # small in containers
-        "--hide-scrollbars",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={home / 'profile'}",
-        f"--force-device-scale-factor={_SCALE}",
-        f"--window-size={width},{height}",
-        f"--screenshot={home / 'shot.png'}",
-    ]
-    if os.geteuid() == 0:  # where Chromium's own fence does not work; the page is ours and it reaches nothing
-        words.append("--no-sandbox")
-    (home / "shot.png").unlink(missing_ok=True)
-    place = {**os.environ, "TZ": "Europe/Amsterdam"}
-    done = subprocess.run(
-        [_CHROMIUM or "chromium", *words, (home / "page.html").as_uri()],
-        capture_output=True, text=True, timeout=120, check=False, env=place,
-    )  # fmt: skip
-    if not (home / "shot.png").exists():
-        raise RuntimeError(f"Chromium drew nothing: {done.stderr}")
-    with Image.open(home / "shot.png") as shot:
-        return shot.convert("RGB")
-
-
-def _content(shot: Image.Image) -> int:
-    """How far down something is drawn, in pixels."""
-    ground = Image.new("RGB", shot.size, shot.getpixel((0, 0)))
-    box = ImageChops.difference(shot, ground).getbbox()
-    return box[3] if box else 0
+    return {**rest, "image_url": data_url(drawn.read_bytes(), "png")}

@@ -14,7 +14,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncSay
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.slack_pictures import needs_pictures, needs_types, picture, types_hold
+from tests.photos import needs_pictures
+from tests.slack_pictures import needs_types, picture, types_hold
 from tests.slack_stand import (
     ALICE,
     APP_TOKEN,

@@ -6,6 +6,7 @@ import base64
 import io
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -57,7 +58,9 @@ from tests.cards import (
     unread,
     wild,
 )
+from tests.photos import needs_pictures
 from tests.teams_checks import button, buttons, checked, field, fits, of_type, parts, sent, words
+from tests.teams_pictures import picture, rendered
 
 NL = Settings()
 THREAD = "https://teams.microsoft.com/l/message/19%3Aabc%40thread.tacv2/1763463600000"
@@ -113,8 +116,13 @@ def test_further_buttons_than_teams_shows_are_behind_the_dots(handbook: Handbook
     more = replace(
         one, buttons=(*one.buttons, *(replace(one.buttons[-1], verb="close", label=f"Extra {n}") for n in "123"))
     )
-    row = card_message(more, "nl").card["body"][-2]["actions"]
-    assert [action.get("mode", "primary") for action in row] == [*["primary"] * 6, *["secondary"] * 3]
+    rows = [element["actions"] for element in card_message(more, "nl").card["body"] if element["type"] == "ActionSet"][
+        1:
+    ]
+    assert [[action["title"] for action in row] for row in rows] == [
+        ["Gebruik 1", "Gebruik 2", "Gebruik 3"], ["Bewerk", "Geen antwoord nodig"], ["Extra 1", "Extra 2", "Extra 3", "Andere voorstellen"],
+    ]  # fmt: skip
+    assert [action.get("mode", "primary") for action in rows[-1]] == ["primary", *["secondary"] * 3]
 
 
 def test_why_is_in_the_card_and_hidden_until_it_is_asked(handbook: Handbook) -> None:
@@ -239,6 +247,12 @@ def test_a_form_that_comes_back_stands_open_with_what_blocks_first(handbook: Han
     assert "isRequired" not in field(open_, "edit.reason")
     assert buttons(open_) == ["Gebruik dit", "Annuleer"]
     assert "Bewerk" not in buttons(made.card)
+
+
+def test_a_form_is_gone_once_somebody_else_has_decided(handbook: Handbook) -> None:
+    for verb in FORMS:
+        made = card_message(card(handbook, None, did("close")), "nl", None, Form(verb, "Te laat")).card
+        assert not [part for part in parts(made) if part.get("id") == "form"]
 
 
 def test_the_dialog_asks_for_a_post(handbook: Handbook) -> None:
@@ -452,3 +466,46 @@ def test_a_card_of_a_case_holds_its_own_case_only(handbook: Handbook) -> None:
     one: Card = card(handbook, UNSURE)
     cases = {part["data"]["case"] for part in of_type(card_message(one, "nl").card, "Action.Execute")}
     assert cases == {one.case}
+
+
+# --- by Microsoft's own renderer -----------------------------------------------------------------------------------------
+
+
+@needs_pictures
+def test_what_is_missing_in_one_form_holds_up_no_other_button(handbook: Handbook) -> None:
+    made = card_message(card(handbook, None, CHOSEN), "nl").card
+    steps = [("Bewerk", ""), ("edit.text", ""), ("Belofte", ""), ("Onthoud dit", "")]
+    html, nothing = rendered(made, steps)
+    assert ("Kies een dag." in html, "Schrijf hier je antwoord." in html, nothing) == (True, False, [])
+    _, sent_now = rendered(
+        made, [*steps, ("promise.text", "We bellen"), ("promise.due", "2026-11-20"), ("Onthoud dit", "")]
+    )
+    (promise,) = sent_now
+    assert (promise["verb"], promise["data"]["form"]) == ("case.promise", "promise")
+    assert values_of(promise["data"])["text"] == "We bellen"
+
+
+@needs_pictures
+def test_hostile_words_come_alive_in_no_renderer_of_markdown(handbook: Handbook) -> None:
+    hostile = f"{HOSTILE_TEXT} {' '.join(ALIVE)}"
+    one = card(handbook, None, post=Post(hostile, author=hostile))
+    one = replace(one, drafts=(hostile,), title=hostile)
+    html, _ = rendered(card_message(one, "nl", "https://x.example/1", Form("edit", hostile, FINDINGS)).card)
+    assert "no field" not in html
+    assert not [
+        tag
+        for tag in ("<strong", "<em", "<code", "<h1", "<at", 'href="http://evil', 'href="https://evil')
+        if tag in html
+    ]
+    assert 'href="https://x.example/1"' in html
+    assert "{ {DATE(2026-11-18T11:00:00Z)}}" in html
+
+
+@needs_pictures
+def test_a_card_can_be_looked_at(handbook: Handbook, tmp_path: Path) -> None:
+    drawn_card = picture(
+        card_message(card(handbook), "nl").card, tmp_path / "card.png", dark=True, steps=[("Waarom?", "")]
+    )
+    with Image.open(drawn_card) as shot:
+        assert shot.width == 840
+        assert shot.height > 1200
