@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.adapters import chat_cards as says
@@ -118,9 +118,15 @@ def _card(
         *_doubt(card, lang, lengths),
         *_replies(card, lang, lengths),
         *([opened(card, form, lang, lengths.form)] if form else []),
-        *_row([_button(card, one, lang, lengths.form) for one in says.decisions(card, lang) if one.verb != here]),
+        *_row([_button(card, one, lang, lengths.form) for one in _decisions(card, lang, here)]),
         small(run(says.status(card, lang, handled_by))),
     ]
+
+
+def _decisions(card: Card, lang: str, here: str) -> list[Button]:
+    """The decisions; where a form stands open, only its own button stands out."""
+    decisions = [one for one in says.decisions(card, lang) if one.verb != here]
+    return [replace(one, style="plain") for one in decisions] if here else decisions
 
 
 def _wanted(card: Card, form: Form) -> bool:
@@ -191,7 +197,7 @@ def _why(card: Card, lang: str, lengths: _Lengths) -> list[Element]:
             parts += [_bold(title), *listed([_reason(one, lengths.why) for one in reasons[: lengths.lines]])]
     if card.why:
         parts.append(small(run(says.WEIGHTS.said(lang))))
-    return [{"type": "Container", "id": "why", "isVisible": False, "items": parts}]
+    return [{"type": "Container", "id": "why", "isVisible": False, "style": "emphasis", "items": parts}]
 
 
 def _bold(words: str) -> Element:

@@ -42,7 +42,9 @@ _MISSING = {
 """What stands at a field that has to be filled in and is not; the other fields may stay empty."""
 
 _TIME = Words("Hoe laat?", "At what time?")
-_JUST_NOW = Words("Net geplaatst? Laat dit dan leeg.", "Posted just now? Then leave this empty.")
+_JUST_NOW = Words(
+    "Net geplaatst? Dan hoef je niets in te vullen.", "Posted just now? Then there is nothing to fill in."
+)
 _CANCEL = Words("Annuleer", "Cancel")
 _RESERVED = frozenset({"case", "value", "form", "seen", "verb"})
 
@@ -168,9 +170,9 @@ def _sent(_card: Card, form: Form, lang: str) -> list[Element]:
     """Nobody can tell when a card that stands there will be clicked on, so no time is filled in."""
     values = form.values
     return [
+        small(run(_JUST_NOW.said(lang))),
         _input("sent.at", "Input.Date", lang, value=values.get("at", "")),
         _input("sent.time", "Input.Time", lang, value=values.get("time", ""), label=_TIME.said(lang)),
-        small(run(_JUST_NOW.said(lang))),
     ]
 
 
