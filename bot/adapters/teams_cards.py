@@ -319,7 +319,7 @@ def due_message(due: Due, card: Card | None, lang: str) -> Message:
 def told(words: str, mentions: Sequence[Mention] = (), lang: str = "nl") -> Message:
     """Return one sentence in `lang`; with `mentions` a bell rings for those colleagues."""
     if not mentions:
-        return Message(summary(words), {}, plain(words))
+        return Message(summary(words), {}, plain(cut(shown(words), 3000)))
     entities = [_mention(one) for one in mentions[:10]]
     names = {"type": "TextBlock", "text": " ".join(one["text"] for one in entities), "wrap": True}
     message = message_of(summary(words), [names, *written(words, 3000)], lang)
