@@ -578,7 +578,8 @@ def test_a_token_that_was_taken_back_is_fetched_anew() -> None:
     ("status", "body", "code"),
     [(403, {"error": {"code": "BotNotInConversationRoster", "message": "secret words"}}, "BotNotInConversationRoster"),
      (404, {"error": {"code": "ConversationNotFound"}}, "ConversationNotFound"), (400, {"error": {"code": "secret words"}}, "?"),
-     (413, {"error": "x"}, "?"), (403, [], "?"), (307, {}, "?")],
+     (413, {"error": "x"}, "?"), (403, [], "?"), (307, {}, "?"),
+     (501, {"error": {"code": "DeleteActivityAPINotImplemented"}}, "DeleteActivityAPINotImplemented")],
 )  # fmt: skip
 def test_what_teams_refuses_is_refused_for_good_with_its_code(status: int, body: Any, code: str) -> None:
     async def scenario(site: Site) -> None:

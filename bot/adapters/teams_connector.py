@@ -27,7 +27,7 @@ _LONGEST_PAUSE_SECONDS = 30.0
 _SECONDS = aiohttp.ClientTimeout(total=15)
 _TOKEN_MARGIN_SECONDS = 300.0
 _SCOPE = "https://api.botframework.com/.default"
-_PASSING = frozenset({401, 408, 412, 429})  # a token that was taken back is fetched anew
+_PASSING = frozenset({401, 408, 412, 429, 500, 502, 503, 504})  # a token that was taken back (401) is fetched anew
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class Connector:
             answer = await self._asked(method, address, body)
             if answer.status < 300:
                 return answer.body
-            if answer.status not in _PASSING and answer.status < 500:
+            if answer.status not in _PASSING:
                 raise RefusedByTeams(answer.status, _code(answer.body))
             wait = pause if answer.pause is None else answer.pause
             if pause is None or wait is None or wait > _LONGEST_PAUSE_SECONDS:

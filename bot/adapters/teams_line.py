@@ -175,7 +175,10 @@ class TeamsLine:
         return {"serviceUrl": reference["serviceUrl"], "conversation": conversation, "bot": reference["bot"]}
 
     async def send(self, reference: Mapping[str, Any], activity: Mapping[str, Any]) -> str:
-        """Post into a conversation, to one message where the activity has a `replyToId`; the new activity's id."""
+        """Post into a conversation, to one message where the activity has a `replyToId`; the new activity's id.
+
+        Not text and a card at once: Microsoft's stand-in for Teams makes two messages of that, and tells the id of neither.
+        """
         to = activity.get("replyToId")
         address = self._address(reference, "activities", *([to] if to else []))
         return str((await self._connector.call("POST", address, _addressed(reference, activity))).get("id") or "")
