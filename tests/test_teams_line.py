@@ -191,6 +191,19 @@ def test_a_new_key_is_found_and_the_old_ones_outlive_a_day_without_the_server() 
     play(scenario)
 
 
+def test_a_key_that_microsoft_took_back_opens_nothing_after_a_day() -> None:
+    async def scenario(site: Site) -> None:
+        site.microsoft.keys["k2"] = (EVIL, ["msteams"])
+        stolen = f"Bearer {site.token(EVIL, kid='k2')}"
+        assert (await site.post(header=stolen))[0] == 200
+        del site.microsoft.keys["k2"]
+        site.clock.now += 24 * 3600 + 1
+        assert (await site.post(header=stolen))[0] == 401
+        assert (await site.post())[0] == 200
+
+    play(scenario)
+
+
 STRANGE: list[Any] = [{}, [], "x", {"jwks_uri": 3}, {"jwks_uri": "x"}, {"jwks_uri": "http://127.0.0.1:9/"}]
 
 
