@@ -231,6 +231,10 @@ def test_only_what_a_form_is_for_comes_back_by_its_fields_names(handbook: Handbo
     again = sent(made, "Gebruik dit", {"edit.reason": "De klant vroeg erom"})
     assert values_of(again) == {"text": "Stuur een DM.", "reason": "De klant vroeg erom"}
     assert again["seen"] == mark_of("Stuur een DM.")
+    unexplained = card_message(
+        card(handbook), "nl", None, Form("edit", "Stuur een DM.\r\n", reason=True, wrong="Zeg waarom.")
+    )
+    assert sent(unexplained.card, "Gebruik dit")["seen"] == mark_of("Stuur een DM.")
     assert values_of({"verb": "triage", "text": "Boos", "author": None}) == {"text": "Boos", "author": ""}
 
 

@@ -135,8 +135,8 @@ def _body(card: Card, verb: str, value: str, lang: str, form: Form) -> list[Elem
         "edit": _edit, "correct": _correct, "promise": _promise, "sent": _sent, "send-back": _reason, "no-reply": _reason,
     }[verb](card, form, lang)  # fmt: skip
     data = {"case": card.case, "value": value, "form": verb}
-    if form.findings:
-        data["seen"] = mark_of(form.text)
+    if form.findings or form.reason:  # also while only the reason is missing, or all findings would come again
+        data["seen"] = mark_of(shown(form.text))
     send = execute(SUBMITS[verb].said(lang), f"case.{verb}", data, "primary", associatedInputs="auto")
     cancel = execute(_CANCEL.said(lang), "card.refresh", {"case": card.case})
     came_back = bool(form.findings or form.wrong)
