@@ -125,7 +125,7 @@ def decide(
 
     \b
     VERB: use N · edit --text · correct type=…|severity=… · request-approval · approve · send-back ·
-          sent · no-reply · promise --text · solved · not-solved · close · reopen
+          sent · no-reply · promise --text · solved · not-solved · close · reopen · withdraw (does not belong here)
     """
     now = commands.now(app)
     when = time_from(at, "--at", app.settings.timezone)

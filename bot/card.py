@@ -78,6 +78,7 @@ _LABELS = {
     "not-solved": Words("Niet opgelost", "Not solved"),
     "close": Words("Sluit af", "Close"),
     "reopen": Words("Heropen", "Reopen"),
+    "withdraw": Words("Hoort hier niet", "Does not belong here"),
 }
 
 _SUBMIT = Words("Leg {value} voor", "Submit {value}")
@@ -192,7 +193,7 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
             for name, _ in file.proposal.reading.type.ranking[:2]
         ]
-    verbs = _verbs(state, file)
+    verbs = [*_verbs(state, file), *([] if file.withdrawn else [("withdraw", "")])]
     for verb, value in verbs:
         style = "primary" if (verb, value) == verbs[0] else "plain"
         label = _SUBMIT if verb == "use" and needs_approval(file.proposal, state) else _LABELS[verb]

@@ -122,7 +122,9 @@ _FEW_WORDS, _FEW_WORDS_IN_A_CASE = 4, 8
 
 _BUTTONS = frozenset({
     "ok", "oké", "akkoord", "goed", "top", "prima", "ja", "nee", "plaats maar", "geplaatst", "opgelost", "niet opgelost", "keur goed",
-    "goedgekeurd", "stuur terug", "gebruik 1", "gebruik 2", "gebruik 3", "heropen", "sluit af", "bewerk", "use 1", "use 2", "use 3",
+    "goedgekeurd", "stuur terug", "gebruik 1", "gebruik 2", "gebruik 3", "heropen", "sluit af", "bewerk", "hoort hier niet", "verwijder",
+    "verwijder dit", "verwijder deze", "verwijder deze test", "dit was een test", "delete this", "remove this", "withdraw", "this was a test",
+    "use 1", "use 2", "use 3",
     "posted", "replied", "solved", "not solved", "approve", "approved", "send back", "reopen", "close", "edit", "yes", "no", "fine",
 })  # fmt: skip
 _BETWEEN = re.compile(r"\n\s*(?:-{3,}|_{3,}|\*{3,}|={3,}|—{2,})\s*\n")

@@ -22,12 +22,15 @@ from bot.reading import Reading
 from bot.settings import Settings
 
 VERBS = ("use", "edit", "correct", "request-approval", "approve", "send-back", "sent", "no-reply", "promise", "solved",
-         "not-solved", "close", "reopen")  # fmt: skip
+         "not-solved", "close", "reopen", "withdraw")  # fmt: skip
 ONE_STORY = timedelta(hours=1)
 """Posts of one customer within this time tell one story; nobody could have replied in between."""
 
 STILL_EXPECTED = timedelta(days=30)
 """After this time a customer no longer expects a reply, or more of one."""
+
+WITHDRAWN = "withdrawn"
+"""The status of a post that does not belong here, such as a test: no figure and no later case knows of it."""
 
 OPEN_STATUSES = ("received", "advised", "chosen", "waiting_for_approval", "approved", "answered")
 
@@ -97,6 +100,11 @@ class CaseFile:
     def standing(self) -> Standing:
         """Where the case stands after all decisions."""
         return standing(self.proposal, self.decisions)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the post turned out not to belong here."""
+        return self.standing.status == WITHDRAWN
 
     @property
     def posted(self) -> tuple[str, ...]:
@@ -197,7 +205,7 @@ def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
 
 
 def _ended(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
-    ends = {"no-reply": "no_reply", "solved": "solved", "close": "closed"}
+    ends = {"no-reply": "no_reply", "solved": "solved", "close": "closed", "withdraw": WITHDRAWN}
     if d.verb in ends:
         return replace(s, status=ends[d.verb], waits_for="nothing", promises=())
     if d.verb in ("not-solved", "reopen"):
@@ -222,6 +230,8 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
     if wish.verb == "sent" and file.standing.status == "answered" and not wish.text:
         return None
     if wish.verb == "approve" and file.standing.status == "approved":
+        return None
+    if wish.verb == "withdraw" and file.withdrawn:
         return None
     _check(file, wish, settings)
     proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
@@ -291,7 +301,8 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
     state = file.standing
     if wish.verb == "reopen" and state.open:
         raise Refused("Deze zaak is nog open.", "This case is still open.")
-    if wish.verb in _NEEDS_OPEN and not state.open and not (wish.verb == "not-solved" and state.status == "solved"):
+    needs_open = wish.verb in _NEEDS_OPEN or (file.withdrawn and wish.verb != "reopen")
+    if needs_open and not state.open and not (wish.verb == "not-solved" and state.status == "solved"):
         raise Refused("Deze zaak is afgesloten; heropen haar eerst met reopen.",
                       "This case is closed; reopen it first with reopen.")  # fmt: skip
     if wish.verb in ("use", "edit", "request-approval") and state.status == "answered":

@@ -92,7 +92,10 @@ class Ledger(Protocol):
         """The cases received from `start` up to `end`."""
 
     def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
-        """(topic, question) of everything asked in that time."""
+        """(topic, question) of everything asked in that time, but not about a post that does not belong here."""
+
+    def times_withdrawn(self) -> int:
+        """How often a post was withdrawn or a case reopened."""
 
     def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
         """Remember a colleague's question."""
@@ -140,6 +143,7 @@ class Desk:
     rarity: Rarity = field(default_factory=Rarity.load)
     _memory: Memory = field(default_factory=Memory)
     _remembered_until: int = 0
+    _withdrawn: int = 0
     writer: Writer | None = None
 
     def receive(self, post: Post, now: datetime) -> Triaged:
@@ -212,7 +216,9 @@ class Desk:
         return built if review.review(draft.text, brief, self.language_of) else (built[0], draft, *built[2:])
 
     def _remembered(self) -> Memory:
-        """The drafts of late, also those that another bot on the same ledger proposed."""
+        """The drafts of late, also those that another bot on the same ledger proposed; not of posts that do not belong here."""
+        if (withdrawn := self.ledger.times_withdrawn()) != self._withdrawn:
+            self._memory, self._remembered_until, self._withdrawn = Memory(), 0, withdrawn
         self._remembered_until, new = self.ledger.drafts_since(self._remembered_until)
         for sentences in new:
             self._memory.add(sentences)

@@ -89,7 +89,8 @@ def week_of(text: str | None, now: datetime, settings: Settings) -> tuple[str, d
 def digest_of(
     week: str, files: Sequence[CaseFile], topics: Iterable[str], settings: Settings, so_far: bool = False
 ) -> Digest:
-    """Count the cases received in `week` and the topics of the questions asked in it."""
+    """Count the cases received in `week` that belong here, and the topics of the questions asked in it."""
+    files = [file for file in files if not file.withdrawn]
     read = [(file, file.proposal) for file in files if file.proposal]
     kinds = Counter(p.reading.type.name for _, p in read)
     levels = Counter(p.reading.severity.name for _, p in read)

@@ -144,5 +144,6 @@ STATUSES: dict[str, Words] = {
     "solved": Words("opgelost", "solved"),
     "no_reply": Words("geen antwoord nodig", "no reply needed"),
     "closed": Words("afgesloten", "closed"),
+    "withdrawn": Words("hoort hier niet", "does not belong here"),
 }
 """Where a case stands, as a colleague says it."""

@@ -66,7 +66,7 @@ def test_every_status_has_the_buttons_that_make_sense_then(
     file = case_file(read, handbook, *decisions)
     card = card_of(file, NL, NOON)
     assert card.status.split(" · ")[0] == status
-    assert buttons(card) == expected
+    assert buttons(card) == [*expected, "withdraw"]
     assert bool(card.drafts) == ("use 1" in expected)
     main = [button.verb for button in card.buttons if button.style == "primary"]
     assert main == [next(button.verb for button in card.buttons if button.verb != "correct")]
@@ -77,7 +77,7 @@ def test_a_case_that_waits_for_the_reader_says_that_it_is_kept(handbook: Handboo
     for settings, words in ((NL, "Het bericht is bewaard"), (EN, "The post is kept")):
         card = card_of(file, settings, NOON)
         assert words in card.advice
-        assert buttons(card) == ["edit", "no-reply"]
+        assert buttons(card) == ["edit", "no-reply", "withdraw"]
         assert card.quote == file.case.post.text
 
 
@@ -172,8 +172,22 @@ def test_a_card_speaks_one_language(handbook: Handbook) -> None:
     assert (nl.advice, en.advice) == ("Antwoord openbaar", "Reply in public")
     assert ("Signalen", "dreigt met de media, merk getagd") in nl.facts
     assert ("Signals", "media threat, brand tagged") in en.facts
-    assert [b.label for b in nl.buttons] == ["Gebruik 1", "Gebruik 2", "Gebruik 3", "Bewerk", "Geen antwoord nodig"]
-    assert [b.label for b in en.buttons] == ["Use 1", "Use 2", "Use 3", "Edit", "No reply needed"]
+    assert [b.label for b in nl.buttons] == [
+        "Gebruik 1",
+        "Gebruik 2",
+        "Gebruik 3",
+        "Bewerk",
+        "Geen antwoord nodig",
+        "Hoort hier niet",
+    ]
+    assert [b.label for b in en.buttons] == [
+        "Use 1",
+        "Use 2",
+        "Use 3",
+        "Edit",
+        "No reply needed",
+        "Does not belong here",
+    ]
     assert nl.why[0].text == handbook.guidelines["public-first"].short.nl
     assert en.why[0].text == handbook.guidelines["public-first"].short.en
 

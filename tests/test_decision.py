@@ -62,6 +62,10 @@ TABLE = [
     ("ordinary", [("", "advised/reply"), ("use 1", "chosen/sent"), ("sent", "answered/solved-check"), ("solved", "solved/nothing")]),
     ("ordinary", [("edit: Dag Anna", "chosen/sent"), ("edit: Dag Marie", "chosen/sent"), ("sent", "answered/solved-check")]),
     ("ordinary", [("sent: Zelf geschreven", "answered/solved-check"), ("close", "closed/nothing"), ("reopen", "advised/reply")]),
+    ("ordinary", [("withdraw", "withdrawn/nothing"), ("reopen", "advised/reply"), ("use 1", "chosen/sent"), ("sent", "answered/solved-check"),
+                  ("promise: Morgen", "answered/solved-check"), ("withdraw", "withdrawn/nothing")]),
+    ("ordinary", [("close", "closed/nothing"), ("withdraw", "withdrawn/nothing"), ("reopen", "advised/reply")]),
+    ("unread", [("withdraw", "withdrawn/nothing"), ("reopen", "received/nlu")]),
     ("ordinary", [("no-reply", "no_reply/nothing"), ("reopen", "advised/reply"), ("use 3", "chosen/sent")]),
     ("ordinary", [("request-approval", "waiting_for_approval/approval"), ("send-back", "advised/reply")]),
     ("ordinary", [("use 1", "chosen/sent"), ("promise: We bellen", "chosen/sent"), ("sent", "answered/solved-check"),
@@ -122,6 +126,8 @@ REFUSED = [
         "use 1", "edit: Dag", "request-approval", "approve", "send-back", "sent", "no-reply", "not-solved", "promise: Morgen")),
     *(("ordinary", ["no-reply"], words, "reopen it first") for words in ("sent", "promise: Morgen", "not-solved")),
     ("ordinary", ["sent", "solved"], "sent", "reopen it first"),
+    *(("ordinary", ["sent", "withdraw"], words, "reopen it first") for words in (
+        "solved", "not-solved", "close", "correct type=billing", "sent", "use 1")),
 ]  # fmt: skip
 
 
@@ -166,7 +172,7 @@ def test_without_drafts_there_is_nothing_to_use(unread: CaseFile) -> None:
 @pytest.mark.parametrize(
     "words",
     ["use 1", "edit: Dag", "correct type=billing", "request-approval", "sent", "sent: Zelf", "no-reply", "promise: We bellen",
-     "promise 2026-11-20T12:00: We bellen", "solved", "close"],
+     "promise 2026-11-20T12:00: We bellen", "solved", "close", "withdraw"],
 )  # fmt: skip
 def test_a_double_click_changes_nothing_whoever_clicks(ordinary: CaseFile, words: str) -> None:
     file = after(ordinary, wishes(words))

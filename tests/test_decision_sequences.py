@@ -24,6 +24,7 @@ TEAM = Settings(approvers=("Noor", "Wim"))
 WAITS = {
     "received": {"nlu"}, "advised": {"reply", "approval"}, "chosen": {"sent"}, "waiting_for_approval": {"approval"},
     "approved": {"sent", "reply"}, "answered": {"solved-check"}, "solved": {"nothing"}, "no_reply": {"nothing"}, "closed": {"nothing"},
+    "withdrawn": {"nothing"},
 }  # fmt: skip
 
 TEXTS = st.sampled_from(["Dag Anna", "Dag Marie", ""])

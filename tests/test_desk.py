@@ -74,6 +74,42 @@ def test_a_reply_that_was_sent_back_gets_other_drafts_and_shows_why_until_there_
     assert not any("Teruggestuurd" in note for note in desk.card(file, NOON).notes)
 
 
+def test_a_post_that_does_not_belong_here_leaves_no_trace_in_what_comes_later(desk: Desk) -> None:
+    post = Post("Mijn pakket is er nog steeds niet, sinds maandag", author="@els", platform="x")
+    reply = "Hoi Els, wat vervelend. Ik zoek het uit en je hoort het vandaag vóór 16.00 uur. – Anna"
+    case = desk.receive(post, NOON).file.case.id
+    desk.decide(case, Wish("edit", "Anna", NOON, text=reply))
+    desk.ask("hoe lang heb ik nog?", NOON, desk.ledger.file(case))
+    other = Post("Mijn pakket is er nog steeds niet, sinds dinsdag", author="@jan", platform="x")
+    later = Post("En nu is het de verkeerde doos", author="@els", platform="x")
+
+    def traces() -> list[bool]:
+        earlier = desk.receive(
+            replace(later, text=f"{later.text} {len(seen)}"), NOON + timedelta(hours=2)
+        ).file.proposal
+        assert earlier
+        rules = [one.rule for one in desk.review(other, reply, NOON)]
+        known = any(one.case == case for one in earlier.context.earlier)
+        same = bool(desk.ledger.others(other, "x", NOON - timedelta(1), NOON + timedelta(minutes=1)))
+        asked = bool(desk.ledger.questions(NOON, NOON + timedelta(1)))
+        return [known, "near_duplicate" in rules, same, asked]
+
+    seen: list[list[bool]] = []
+    seen.append(traces())
+    desk.decide(case, Wish("withdraw", "Anna", NOON, reason="een test"))
+    own = {one.sentences for one in desk.ledger.file(case).proposals[0].drafts}
+    seen.append(traces())
+    assert seen == [[True] * 4, [False] * 4]
+    assert not own & set(desk.ledger.drafts_since(0)[1])
+    sentence = next(iter(own))[0]
+    assert sentence not in desk._remembered()
+    assert case not in [file.case.id for file in desk.ledger.open_files()]
+    desk.decide(case, Wish("reopen", "Anna", NOON))
+    assert own & set(desk.ledger.drafts_since(0)[1])
+    assert sentence in desk._remembered()
+    assert [one.verb for one in desk.ledger.file(case).decisions] == ["edit", "withdraw", "reopen"]
+
+
 def test_no_drafts_for_abuse_and_three_for_everything_else(desk: Desk) -> None:
     assert desk.receive(Post("stelletje sukkels"), NOON).file.proposal.drafts == ()  # type: ignore[union-attr]
     for text in ("dank jullie wel", "mijn factuur klopt niet", "er kwam brand uit de lader"):

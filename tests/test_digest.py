@@ -182,6 +182,17 @@ def test_it_is_counted_when_the_team_did_otherwise(
     assert digest(case_file(reading(kind), handbook, *decisions)).overruled == overruled
 
 
+def test_a_post_that_does_not_belong_here_counts_nowhere(handbook: Handbook) -> None:
+    stories = [(did(1, "use", "1", "Hoi"), did(2, "sent"), did(3, "promise", "2026-11-20T12:00+01:00", "Morgen")),
+               (did(1, "request-approval"),), (did(1, "correct", "type=billing"), did(2, "solved"))]  # fmt: skip
+    files = [
+        case_file(reading(confidence=0.3), handbook, *story, did(9, "withdraw", reason="test")) for story in stories
+    ]
+    assert digest(*files) == digest()
+    reopened = replace(files[0], decisions=(*files[0].decisions, did(10, "reopen")))
+    assert digest(reopened, *files[1:]).cases == 1
+
+
 def test_a_house_rule_counts_as_the_advice(handbook: Handbook) -> None:
     settings = Settings(house_rules=(HouseRule("quiet", "no_reply", "Niet antwoorden.", types=("delivery",)),))
     file = case_file(reading(), handbook, did(5, "no-reply"), settings=settings)

@@ -95,9 +95,9 @@ def test_a_card_says_what_to_do_and_by_when_before_the_post(handbook: Handbook) 
     assert blocks[5]["elements"][0]["elements"][1]["text"] == "Hoi, voorstel 1. – Anna"
     assert blocks[-1]["elements"][0]["text"] == f"Wacht op een antwoord · zaak {post.key} · opgepakt door Bob"
     assert unmarked(message) == ["case.correct.", "case.why.", "case.use.1", "case.use.2", "case.use.3", "case.edit.",
-                                "case.no-reply.", "case.others."]  # fmt: skip
+                                "case.no-reply.", "case.others.", "case.withdraw."]  # fmt: skip
     assert {one["value"] for one in blocks[-2]["elements"]} == {post.key}
-    assert [one.get("style") for one in blocks[-2]["elements"]] == ["primary", *[None] * 5]
+    assert [one.get("style") for one in blocks[-2]["elements"]] == ["primary", *[None] * 6]
     assert message.text == "🟡 Bezorging · gemiddeld · Antwoord vóór 13:00: “Mijn pakket is er niet.”"
 
 
@@ -158,7 +158,7 @@ def test_other_drafts_can_be_had_only_where_there_are_drafts(handbook: Handbook)
 
 def test_only_a_case_that_is_open_and_read_can_be_corrected(handbook: Handbook) -> None:
     closed = card(handbook, None, did("close"))
-    assert actions(messages.card_message(closed, "nl")) == ["case.why.", "case.reopen."]
+    assert actions(messages.card_message(closed, "nl")) == ["case.why.", "case.reopen.", "case.withdraw."]
     waiting = checked(messages.card_message(unread(), "nl"))
     assert not {"case.correct.", "case.why."} & set(actions(waiting))
     assert words(waiting).startswith("⚪ Wacht op de lezer")
@@ -311,6 +311,7 @@ def every_view(one: Card, lang: str, text: str) -> Iterator[dict[str, Any]]:
     yield views.sent_view(one, lang, NOON, meta)
     yield views.send_back_view(one, lang, meta)
     yield views.no_reply_view(one, lang, meta)
+    yield views.withdraw_view(one, lang, meta)
     yield views.triage_view(lang, meta, text)
     yield views.question_view(lang, meta)
     yield views.check_view(lang, meta, text)
@@ -324,7 +325,7 @@ def test_a_window_says_what_it_is_for_and_which_fields_it_has(handbook: Handbook
     }
     assert fields == {
         "edit": ["text", "reason"], "correct": ["type", "severity"], "promise": ["text", "due", "owner"], "sent": ["at"],
-        "send-back": ["reason"], "no-reply": ["reason"], "triage": ["text", "platform", "author", "url"],
+        "send-back": ["reason"], "no-reply": ["reason"], "withdraw": ["reason"], "triage": ["text", "platform", "author", "url"],
         "ask": ["question"], "check": ["post", "reply"],
     }  # fmt: skip
 

@@ -112,11 +112,10 @@ def readings(card: Card) -> list[Button]:
 
 
 def decisions(card: Card, lang: str) -> list[Button]:
-    """Return the decisions of the card, and other drafts; the readings in doubt stand elsewhere."""
-    buttons = [button for button in card.buttons if button.verb != "correct"]
-    if card.drafts:
-        buttons.append(Button("others", OTHERS.said(lang)))
-    return buttons
+    """Return the decisions of the card, and other drafts before what is seldom meant; the readings in doubt stand elsewhere."""
+    others = [Button("others", OTHERS.said(lang))] if card.drafts else []
+    last = [button for button in card.buttons if button.verb == "withdraw"]
+    return [*(button for button in card.buttons if button.verb not in ("correct", "withdraw")), *others, *last]
 
 
 def value_of(card: Card, one: Button) -> str:

@@ -12,7 +12,7 @@ TITLES = {
     "no-reply": Words("Geen antwoord nodig", "No reply needed"), "why": Words("Waarom?", "Why?"),
     "full": Words("Het hele bericht", "The whole post"), "correct": Words("Klopt niet?", "Not right?"),
     "triage": Words("Bericht voorleggen", "Submit a post"), "ask": Words("Vraag stellen", "Ask a question"),
-    "check": Words("Antwoord nakijken", "Check a reply"),
+    "check": Words("Antwoord nakijken", "Check a reply"), "withdraw": Words("Hoort hier niet", "Not for us"),
 }  # fmt: skip
 """By the button that opens them: the same while a form loads and once it is filled."""
 
@@ -20,7 +20,7 @@ SUBMITS = {
     "edit": Words("Gebruik dit", "Use this"), "promise": Words("Onthoud dit", "Remember this"),
     "sent": Words("Opslaan", "Save"), "send-back": TITLES["send-back"], "no-reply": TITLES["no-reply"],
     "correct": Words("Verbeter", "Correct"), "triage": Words("Leg voor", "Submit"), "ask": Words("Vraag", "Ask"),
-    "check": Words("Kijk na", "Check"),
+    "check": Words("Kijk na", "Check"), "withdraw": TITLES["withdraw"],
 }  # fmt: skip
 """What is on the button that sends a form."""
 
@@ -35,6 +35,10 @@ ASKED = {
     "sent.at": Words("Wanneer heb je het geplaatst?", "When did you post it?"),
     "send-back.reason": Words("Wat moet er anders?", "What has to change?"),
     "no-reply.reason": Words("Waarom hoeft hier geen antwoord op?", "Why does this need no reply?"),
+    "withdraw.reason": Words(
+        "Waarom hoort dit hier niet? Het telt dan nergens mee.",
+        "Why does this not belong here? It then counts nowhere.",
+    ),
     "triage.text": Words("Wat schreef de klant?", "What did the customer write?"),
     "triage.platform": Words("Waar staat het?", "Where is it?"),
     "triage.author": Words("Hoe heet de klant daar?", "What is the customer called there?"),

@@ -23,13 +23,16 @@ from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
 from bot.context import Context, Other, known_by
-from bot.decision import CaseFile, Decision, Proposal
+from bot.decision import WITHDRAWN, CaseFile, Decision, Proposal
 from bot.drafts import Draft
 from bot.errors import BadInput
 from bot.personal_data import mask
 from bot.reading import Reading
 
 _WAIT_SECONDS = 10.0  # for another bot's transaction; each takes milliseconds
+_BELONGS = f"c.status != '{WITHDRAWN}'"
+"""Of `cases c`: a post that does not belong here, a test say, leaves nothing behind in what comes later."""
+
 _converter = make_converter()
 
 
@@ -148,9 +151,9 @@ class SqliteLedger:
             return [case for (case,) in self._db.execute("select id from cases where status = 'waiting_for_approval'")]
 
     def first_received(self) -> datetime | None:
-        """When the first case came in; None for an empty ledger."""
+        """When the first case that belongs here came in; None where there is none."""
         with translated(self.path):
-            return _time(self._db.execute("select min(received_at) from cases").fetchone()[0])
+            return _time(self._db.execute(f"select min(received_at) from cases c where {_BELONGS}").fetchone()[0])
 
     def received_between(self, start: datetime, end: datetime) -> Iterator[CaseFile]:
         """The cases received from `start` up to `end`, the oldest first."""
@@ -189,7 +192,7 @@ class SqliteLedger:
             rows = self._db.execute(
                 f"select c.id from cases c where c.author = ? collate nocase and c.platform = ? and {written} >= ? "
                 f"and ({written} < ? or ({written} = ? and c.rowid < coalesce((select rowid from cases where id = ?), 0))) "
-                f"and c.id != ? order by {written} desc, c.rowid desc limit ?",
+                f"and c.id != ? and {_BELONGS} order by {written} desc, c.rowid desc limit ?",
                 [post.author, post.platform, utc(since), *[utc(before[0])] * 2, *[before[1]] * 2, most],
             ).fetchall()
         ids = [case_id for (case_id,) in rows]
@@ -200,8 +203,8 @@ class SqliteLedger:
         """What others than the author of `post`, in case `case_id`, wrote in that time, the last `most` of it."""
         with translated(self.path):
             rows = self._db.execute(
-                "select id, author, platform, text from cases where coalesce(posted_at, received_at) between ? and ? "
-                "and id != ? order by coalesce(posted_at, received_at) desc limit ?",
+                "select id, author, platform, text from cases c where coalesce(posted_at, received_at) between ? and ? "
+                f"and id != ? and {_BELONGS} order by coalesce(posted_at, received_at) desc limit ?",
                 [utc(since), utc(until), case_id, most],
             ).fetchall()
         mine = (post.author or "").casefold() if known_by(post.author, post.platform) else None
@@ -214,8 +217,9 @@ class SqliteLedger:
         Those of the last `most` proposals, the oldest first, and the number of the last proposal."""
         with translated(self.path):
             rows = self._db.execute(
-                "select id, drafts from proposals where id > ? order by id desc limit ?", [last, most]
-            ).fetchall()
+                "select p.id, p.drafts from proposals p join cases c on c.id = p.case_id "
+                f"where p.id > ? and {_BELONGS} order by p.id desc limit ?", [last, most]
+            ).fetchall()  # fmt: skip
         drafts = [tuple(one["sentences"]) for _, text in reversed(rows) for one in json.loads(text)]
         return (rows[0][0] if rows else last), drafts
 
@@ -223,10 +227,17 @@ class SqliteLedger:
         """The replies that the team chose since `since`, the latest choice of each case."""
         with translated(self.path):
             rows = self._db.execute(
-                "select text from decisions where id in (select max(id) from decisions where text != '' "
-                "and verb in ('use', 'edit', 'sent') and decided_at >= ? group by case_id)", [utc(since)],
+                "select text from decisions where id in (select max(d.id) from decisions d join cases c on c.id = d.case_id "
+                f"where d.text != '' and d.verb in ('use', 'edit', 'sent') and d.decided_at >= ? and {_BELONGS} group by d.case_id)",
+                [utc(since)],
             ).fetchall()  # fmt: skip
         return [text for (text,) in rows]
+
+    def times_withdrawn(self) -> int:
+        """How often a post was withdrawn or a case reopened: when it rises, what is remembered of earlier cases has changed."""
+        with translated(self.path):
+            row = self._db.execute("select count(*) from decisions where verb in ('withdraw', 'reopen')").fetchone()
+        return int(row[0])
 
     def note_question(self, at: datetime, case_id: str | None, question: str, topic: str) -> None:
         """Remember that a colleague asked something (masked), for the digest."""
@@ -245,10 +256,12 @@ class SqliteLedger:
             return int(self._db.execute("select count(*) from questions where topic = ?", [topic]).fetchone()[0])
 
     def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
-        """(topic, question) of everything asked from `since` up to `until`."""
+        """(topic, question) of everything asked from `since` up to `until`, but not about a post that does not belong here."""
         with translated(self.path):
-            rows = self._db.execute("select topic, question from questions where asked_at >= ? and asked_at < ?",
-                                    [utc(since), utc(until)]).fetchall()  # fmt: skip
+            rows = self._db.execute(
+                "select q.topic, q.question from questions q left join cases c on c.id = q.case_id "
+                f"where q.asked_at >= ? and q.asked_at < ? and (c.id is null or {_BELONGS})", [utc(since), utc(until)],
+            ).fetchall()  # fmt: skip
         return [(topic, question) for topic, question in rows]
 
     def say_once(self, key: str, at: datetime) -> bool:

@@ -34,7 +34,7 @@ View = dict[str, Any]
 _ACK_SECONDS = 2.2
 """Slack gives up on a form after three seconds; what takes longer goes on and is shown afterwards."""
 
-_IN_A_FORM = frozenset({"edit", "promise", "sent", "send-back", "no-reply", "why", "full", "correct"})
+_IN_A_FORM = frozenset({"edit", "promise", "sent", "send-back", "no-reply", "withdraw", "why", "full", "correct"})
 _BUSY = Words("Een ogenblik, ik ben ermee bezig …", "One moment, I am working on it …")
 _DONE = Words("Gedaan. Je kunt dit venster sluiten.", "Done. You can close this window.")
 
@@ -104,6 +104,8 @@ class SlackClicks(DoorClicks[Message]):
             return views.sent_view(card, lang, now, meta)
         if click.verb == "send-back":
             return views.send_back_view(card, lang, {**meta, "seen": click.value})
+        if click.verb == "withdraw":
+            return views.withdraw_view(card, lang, meta)
         return views.no_reply_view(card, lang, meta)
 
     # --- forms ---------------------------------------------------------------------------------------------------

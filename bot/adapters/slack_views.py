@@ -151,6 +151,11 @@ def no_reply_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, A
     return _reason_view("no-reply", card, lang, meta, optional=True)
 
 
+def withdraw_view(card: Card, lang: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the window in which is said why a post does not belong here: field "reason", which may stay empty."""
+    return _reason_view("withdraw", card, lang, meta, optional=True)
+
+
 def _reason_view(verb: str, card: Card, lang: str, meta: Mapping[str, Any], optional: bool = False) -> dict[str, Any]:
     label = ASKED[f"{verb}.reason"].said(lang)
     return _asking_view(

@@ -21,7 +21,7 @@ from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.review import Finding
 from bot.words import Words
 
-FORMS = ("edit", "correct", "promise", "sent", "send-back", "no-reply")
+FORMS = ("edit", "correct", "promise", "sent", "send-back", "no-reply", "withdraw")
 """The decisions that ask for something first."""
 
 OPEN = "form"
@@ -133,6 +133,7 @@ def _body(card: Card, verb: str, value: str, lang: str, form: Form) -> list[Elem
     """The fields of a form and the button that sends it, with what it was drawn from."""
     fields = {
         "edit": _edit, "correct": _correct, "promise": _promise, "sent": _sent, "send-back": _reason, "no-reply": _reason,
+        "withdraw": _reason,
     }[verb](card, form, lang)  # fmt: skip
     data = {"case": card.case, "value": value, "form": verb}
     if form.findings or form.reason:  # also while only the reason is missing, or all findings would come again

@@ -41,7 +41,7 @@ _VERBS = {
     "send-back": ("stuur terug", "send back"), "sent": ("geplaatst", "replied"),
     "no-reply": ("geen antwoord", "geen antwoord nodig", "no reply", "no reply needed"), "promise": ("belofte", "promise"),
     "solved": ("opgelost", "solved"), "not-solved": ("niet opgelost", "not solved"), "close": ("sluit af", "close"),
-    "reopen": ("heropen", "reopen"),
+    "reopen": ("heropen", "reopen"), "withdraw": ("hoort hier niet", "does not belong here", "withdraw"),
 }  # fmt: skip
 _COMMANDS = spelt("sample", "why", "more", "check", "cases", "case", "digest", "help", "stop")
 _WITH_TEXT = frozenset({"edit", "promise", "check"})
@@ -62,12 +62,12 @@ _HELLO = Words(
 _HELP = Words(
     "Plak een bericht of stel een vraag. Over het laatste bericht: gebruik N · bewerk TEKST · waarom · check TEKST ·\n"
     "corrigeer type=…|severity=… · vraag goedkeuring · keur goed · stuur terug · geplaatst · geen antwoord ·\n"
-    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen · andere voorstellen · korter.\n"
+    "belofte TEKST · opgelost · niet opgelost · sluit af · heropen · hoort hier niet · andere voorstellen · korter.\n"
     "Verder: voorbeeld [N] · zaken · zaak NUMMER · digest [deze week] ·\n"
     "meer (de richtlijnen achter het laatste antwoord) · stop.",
     "Paste a post or ask a question. About the last post: use N · edit TEXT · why · check TEXT ·\n"
     "correct type=…|severity=… · ask approval · approve · send back · replied · no reply · promise TEXT ·\n"
-    "solved · not solved · close · reopen · other drafts · shorter.\n"
+    "solved · not solved · close · reopen · withdraw · other drafts · shorter.\n"
     "Also: sample [N] · cases · case ID · digest [this week] · more (the guidelines behind\n"
     "the last answer) · stop.",
 )
