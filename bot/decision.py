@@ -18,6 +18,7 @@ from bot.context import Context, Earlier, known_by
 from bot.drafts import Draft
 from bot.errors import BadInput, Refused
 from bot.labels import NOT_COMPLAINTS, SEVERITIES, TYPES
+from bot.promises import due_in
 from bot.reading import Reading
 from bot.settings import Settings
 
@@ -221,7 +222,7 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
     Raises Refused when the case does not allow it now or this person may not, BadInput when something is missing.
     """
     text = _text_of(file, wish)
-    value = _value_of(wish)
+    value = _value_of(wish, settings)
     last = file.decisions[-1] if file.decisions else None
     if last and (last.verb, last.value, last.text) == (wish.verb, value, text):
         return None
@@ -265,7 +266,7 @@ def _text_of(file: CaseFile, wish: Wish) -> str:
     return wish.text.strip()
 
 
-def _value_of(wish: Wish) -> str:
+def _value_of(wish: Wish, settings: Settings) -> str:
     if wish.verb == "correct":
         name, _, value = wish.value.partition("=")
         allowed = {"type": TYPES, "severity": SEVERITIES}.get(name, {})
@@ -273,14 +274,14 @@ def _value_of(wish: Wish) -> str:
             options = f"type={'|'.join(TYPES)}, severity={'|'.join(SEVERITIES)}"
             raise BadInput(f"Schrijf correct met een van: {options}.", f"Write correct with one of: {options}.")
     if wish.verb == "promise":
-        return _promised_for(wish).isoformat()
+        return _promised_for(wish, settings).isoformat()
     return wish.value.partition(":")[0] if wish.verb == "use" else wish.value
 
 
-def _promised_for(wish: Wish) -> datetime:
-    """When the promise is due: the value where it is a time, else a day after it was made."""
+def _promised_for(wish: Wish, settings: Settings) -> datetime:
+    """When the promise is due: the value where it is a time, else what its words name, else a day after it was made."""
     if not wish.value:
-        return wish.at + timedelta(days=1)
+        return due_in(wish.text, wish.at, settings.office) or wish.at + timedelta(days=1)
     wrong = BadInput("Schrijf wanneer de belofte klaar is als 2026-11-23T12:00, hoogstens een jaar vooruit.",
                      "Write when the promise is due as 2026-11-23T12:00, a year ahead at most.")  # fmt: skip
     try:

@@ -303,3 +303,25 @@ def test_a_case_knows_the_replies_that_were_posted(ordinary: CaseFile) -> None:
     assert twice.proposal
     assert twice.posted == (twice.proposal.drafts[0].text, "Tweede. – Noor")
     assert ordinary.posted == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("promise: We bellen u morgen voor 12 uur", "2026-11-19T12:00:00+01:00"),
+        ("promise: You will hear from us by Friday noon", "2026-11-20T12:00:00+01:00"),
+        ("promise 2026-11-21T09:00: We bellen morgen", "2026-11-21T09:00:00+00:00"),
+    ],
+)
+def test_a_promise_is_due_when_its_words_say_so_unless_a_time_is_given(
+    ordinary: CaseFile, words: str, due: str
+) -> None:
+    made = decided(ordinary, wishes(words), TEAM)
+    assert made is not None
+    assert made.value == due
+
+
+def test_a_promise_that_names_no_time_is_due_a_day_later(ordinary: CaseFile) -> None:
+    made = decided(ordinary, wishes("promise: We bellen"), TEAM)
+    assert made is not None
+    assert datetime.fromisoformat(made.value) == LATER + timedelta(days=1)

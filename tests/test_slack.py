@@ -309,7 +309,9 @@ def test_a_promise_is_kept_with_who_and_when(slack: Open) -> None:
     (file,) = slack.ledger().files()
     ((text, due),) = file.standing.promises
     assert text == "We bellen morgen (Bob)"
-    assert due > slack.now()
+    assert due.astimezone(SETTINGS.zone) == (slack.now() + timedelta(days=1)).replace(
+        hour=17, minute=0, second=0, microsecond=0
+    )
 
 
 def test_a_reading_is_corrected_and_other_drafts_come(slack: Open) -> None:

@@ -26,6 +26,7 @@ from bot.case import clean
 from bot.decision import mark_of
 from bot.desk import Desk
 from bot.errors import MeelezerError
+from bot.promises import due_in
 from bot.words import Words
 
 Ack = Callable[..., Awaitable[Any]]
@@ -99,7 +100,8 @@ class SlackClicks(DoorClicks[Message]):
             names = (reading.type.name, reading.severity.name) if reading else ("service", "medium")
             return views.correct_view(card, lang, names[0], names[1], meta)
         if click.verb == "promise":
-            return views.promise_view(card, lang, now + timedelta(days=1), meta)
+            due = due_in(file.standing.text, now, desk.settings.office) or now + timedelta(days=1)
+            return views.promise_view(card, lang, due, {**meta, "due": str(int(due.timestamp()))})
         if click.verb == "sent":
             return views.sent_view(card, lang, now, meta)
         if click.verb == "send-back":
@@ -162,17 +164,22 @@ class SlackClicks(DoorClicks[Message]):
         elif verb == "sent":
             await self.posted(case, self._moment(values["at"]), speaking)
         elif verb == "promise":
-            await self._promised(case, values, speaking)
+            await self._promised(case, meta, values, speaking)
         else:
             reason = values.get("reason", "").strip()
             await self.decide(speaking, case, verb, str(meta.get("seen") or ""), reason=reason)
         return None
 
-    async def _promised(self, case: str, values: Mapping[str, str], speaking: Speaking) -> None:
+    async def _promised(
+        self, case: str, meta: Mapping[str, Any], values: Mapping[str, str], speaking: Speaking
+    ) -> None:
+        """Keep a promise; where the time was left as it stood, what the words of the promise name comes first."""
         text = clean(values.get("text", ""))
         if owner := values.get("owner"):
             text += f" ({await self.door.called(replace(speaking, user=owner))})"
-        await self.promised(case, text, self._moment(values["due"]), speaking)
+        untouched = values["due"] == meta.get("due")
+        named = due_in(text, self.door.now(), self.door.settings.office) if untouched else None
+        await self.promised(case, text, named or self._moment(values["due"]), speaking)
 
     async def _edited(
         self, case: str, meta: dict[str, Any], values: Mapping[str, str], speaking: Speaking
