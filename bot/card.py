@@ -109,7 +109,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         tone=reading.severity.name,
         facts=_facts(file, settings, now),
         advice=ACTIONS[advice.action].said(lang),
-        notes=notes_of(file, settings),
+        notes=notes_of(file, settings, now),
         why=tuple(_why(one, lang) for one in advice.reasons),
         overruled=tuple(_why(one, lang) for one in advice.overruled),
         chain=chain_of(file, settings),

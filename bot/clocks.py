@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.decision import CaseFile
+from bot.notes import on_call
 from bot.settings import Settings
 from bot.words import Words
 
@@ -121,6 +122,12 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
               Words(f"Nog geen {what.nl}; het moet er om {clock} zijn.", f"No {what.en} yet; it is due at {clock}."))  # fmt: skip
     yield Due("escalation", case, deadline,
               Words(f"De termijn van {clock} is voorbij zonder {what.nl}.", f"The {clock} deadline has passed without a {what.en}."))  # fmt: skip
+    came = start or file.case.received_at
+    if file.proposal.reading.severity.name == "critical" and settings.office.closed_until(came):
+        ring = on_call(settings)
+        yield Due("reminder", case, came,
+                  Words(f"Kritiek, en binnengekomen buiten kantooruren. {ring.nl}",
+                        f"Critical, and it came in outside office hours. {ring.en}"), " closed")  # fmt: skip
     asked = file.standing.asked_approval_at
     if file.standing.status == "waiting_for_approval" and asked:
         asked = asked.astimezone(UTC)

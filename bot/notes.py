@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.context import Earlier
 from bot.decision import CaseFile, Decision
@@ -11,10 +12,36 @@ from bot.settings import Settings
 from bot.words import Words
 
 
-def notes_of(file: CaseFile, settings: Settings) -> tuple[str, ...]:
-    """The notes of a case that has been read, in the colleagues' language, the gravest first."""
-    some = (*_before_posting(file, settings), *_about_the_customer(file, settings), *_about_the_reading(file))
+def notes_of(file: CaseFile, settings: Settings, now: datetime) -> tuple[str, ...]:
+    """The notes of a case that has been read, as it stands at `now`, in the colleagues' language, the gravest first."""
+    some = (
+        *_while_closed(file, settings, now),
+        *_before_posting(file, settings),
+        *_about_the_customer(file, settings),
+        *_about_the_reading(file),
+    )
     return tuple(note.said(settings.language) for note in (*some, *_under_way(file, settings)))
+
+
+def _while_closed(file: CaseFile, settings: Settings, now: datetime) -> Iterator[Words]:
+    """A critical post does not wait for Monday, although its deadline does."""
+    assert file.proposal is not None
+    back = settings.office.closed_until(now)
+    waits = file.standing.open and file.standing.status != "answered"
+    if back and waits and file.proposal.reading.severity.name == "critical":
+        until, ring = settings.moment(back), on_call(settings)
+        yield Words(f"Kritiek, en buiten kantooruren (tot {until}). {ring.nl}",
+                    f"Critical, and outside office hours (until {until}). {ring.en}")  # fmt: skip
+
+
+def on_call(settings: Settings) -> Words:
+    """Whom to ring when nobody is at work."""
+    if settings.on_call:
+        return Words(
+            f"Bel nu wie er dienst heeft: {settings.on_call}", f"Ring whoever is on call now: {settings.on_call}"
+        )
+    return Words("Bel nu wie er dienst heeft; wacht niet op de termijn.",
+                 "Ring whoever is on call now; do not wait for the deadline.")  # fmt: skip
 
 
 def _before_posting(file: CaseFile, settings: Settings) -> Iterator[Words]:

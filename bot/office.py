@@ -47,6 +47,11 @@ class Office:
                 length -= end - begin
         return start + length
 
+    def closed_until(self, at: datetime) -> datetime | None:
+        """When the team is back at work; None where it is at work at that moment (aware)."""
+        back = self.after(at, timedelta(0))
+        return back if back > at else None
+
     def days_after(self, start: datetime, days: int) -> datetime:
         """The same time of day `days` working days after `start` (aware), moved into that day's hours."""
         local = start.astimezone(self.zone)

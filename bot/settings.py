@@ -88,6 +88,7 @@ class Settings:
     `emoji`, `humour`: allowed in replies, or not; where the team has not said, nothing is minded and drafts have none.
     `signatures`: how drafts end, with <signer> and <brand>. `contact`: where a customer finds the team in private, by
     platform, as it fits after "via". Both are in the colleagues' language and count for drafts in that language.
+    `on_call`: whom to ring about a critical post outside office hours, and how.
     """
 
     brand: str = ""
@@ -111,6 +112,7 @@ class Settings:
     solution_days: Mapping[str, int] = field(default_factory=lambda: dict(SOLUTION_DAYS))
     office_hours: Mapping[str, Span] = field(default_factory=dict)
     country: str = ""
+    on_call: str = ""
     lengths: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
     contact: Mapping[str, str] = field(default_factory=dict)
     review_levels: Mapping[str, str] = field(default_factory=dict)
@@ -342,6 +344,7 @@ _CHECKS: dict[str, check.Check] = {
     "solution_days": check.table(SEVERITIES, check.number(1, 90), SOLUTION_DAYS),
     "office_hours": _office_hours,
     "country": _country,
+    "on_call": check.text,
     "lengths": check.table(PLATFORMS, check.number(50, 10_000), {"x": 280}),
     "contact": check.table(PLATFORMS, check.text, {}),
     "review_levels": check.table(LEVELS, check.choice("block", "warn", "off"), {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from bot.card import Card, card_of
 from bot.case import Post
 from bot.decision import VERBS, CaseFile, Decision
 from bot.guidelines import Handbook
+from bot.office import DAYS
 from bot.reading import Reading
 from bot.settings import HouseRule, Settings
 from tests.builders import NOON, case_file, reading
@@ -230,3 +231,21 @@ def test_any_post_and_story_make_a_card(
         )
         assert card.quote == text
         assert card.buttons
+
+
+@pytest.mark.parametrize(("lang", "note"), [
+    ("nl", "Kritiek, en buiten kantooruren (tot 23-11 09:00). Bel nu wie er dienst heeft: Fatma, 020 555 01 00"),
+    ("en", "Critical, and outside office hours (until 23-11 09:00). Ring whoever is on call now: Fatma, 020 555 01 00"),
+])  # fmt: skip
+def test_a_critical_case_says_whom_to_ring_while_the_office_is_closed(handbook: Handbook, lang: str, note: str) -> None:
+    team = Settings(
+        language=lang, office_hours=dict.fromkeys(DAYS[:5], (time(9), time(17))), on_call="Fatma, 020 555 01 00"
+    )
+    sunday, monday = NOON + timedelta(days=4), NOON + timedelta(days=5)
+    grave, plain = case_file(reading("safety", "critical"), handbook), case_file(reading(), handbook)
+    assert card_of(grave, team, sunday).notes[0] == note
+    assert note not in card_of(grave, team, monday).notes
+    assert note not in card_of(plain, team, sunday).notes
+    assert note not in card_of(replace(grave, decisions=(did("no-reply"),)), team, sunday).notes
+    unnamed = card_of(grave, replace(team, on_call="", language="nl"), sunday).notes[0]
+    assert unnamed.endswith("Bel nu wie er dienst heeft; wacht niet op de termijn.")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.case import Post
+from bot.case import Case, Post
 from bot.clocks import Due, due, week_name
 from bot.decision import CaseFile, Decision
 from bot.guidelines import Handbook
+from bot.office import DAYS
 from bot.settings import Settings
-from tests.builders import NOON, case_file, reading
+from tests.builders import NOON, case_file, proposal, reading
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LATER = NOON + timedelta(days=1)
@@ -109,6 +110,37 @@ def test_two_promises_for_one_time_are_both_said(handbook: Handbook) -> None:
     file = case_file(reading(), handbook, did(1, "sent"), promised(5, 60, "bellen"), promised(6, 60, "bon sturen"))
     first, second = said([file], at(60))
     assert first.key != second.key
+
+
+@pytest.mark.parametrize(
+    ("severity", "verb", "told"),
+    [("critical", "", True), ("critical", "use", True), ("critical", "no-reply", False), ("high", "", False)],
+)
+def test_a_critical_post_outside_office_hours_is_said_at_once(
+    handbook: Handbook, severity: str, verb: str, told: bool
+) -> None:
+    """Its deadline waits for Monday; whoever is on call should not."""
+    sunday = datetime(2026, 11, 22, 14, tzinfo=AMSTERDAM)
+    team = Settings(office_hours=dict.fromkeys(DAYS[:5], (time(9), time(17))), on_call="Fatma, 020 555 01 00")
+    post = Post("Waar blijft het?", platform="x", posted_at=sunday)
+    advised = proposal(post, reading(severity=severity), handbook, team, sunday)
+    story = (
+        (Decision(sunday, "Anna", verb, "1" if verb == "use" else "", "Hoi" if verb == "use" else ""),) if verb else ()
+    )
+    file = CaseFile(Case(post.key, post, sunday), (advised,), story)
+    assert advised.advice.reply_by == datetime(2026, 11, 23, 10, tzinfo=AMSTERDAM)
+    words = "Kritiek, en binnengekomen buiten kantooruren. Bel nu wie er dienst heeft: Fatma, 020 555 01 00"
+    assert [one.text.nl for one in said([file], sunday, team)] == [words] * told
+    on_monday = [
+        one.text.nl for one in said([file], sunday.replace(day=23, hour=9, minute=50), team) if one.kind == "reminder"
+    ]
+    assert len(on_monday) == told + (verb != "no-reply")
+
+
+def test_a_critical_post_in_office_hours_waits_for_its_usual_reminder(handbook: Handbook) -> None:
+    team = Settings(office_hours=dict.fromkeys(DAYS[:5], (time(9), time(17))))
+    file = case_file(reading(severity="critical"), handbook, settings=team)
+    assert said([file], at(1), team) == []
 
 
 @given(st.lists(st.sampled_from(TABLE), max_size=4), st.integers(0, 9000), st.integers(0, 9000))

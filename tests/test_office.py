@@ -129,3 +129,13 @@ def test_the_last_working_day_is_a_working_day_and_no_sooner(start: datetime, da
     begun = moment.astimezone(AMSTERDAM).date()
     between = [begun + timedelta(days=n) for n in range(1, (end.date() - begun).days + 1)]
     assert sum(DAYS[day.weekday()] in open_on and not is_holiday(day, "BE") for day in between) == days
+
+
+@pytest.mark.parametrize(
+    ("at", "back"),
+    [("2026-11-18 10:00", None), ("2026-11-18 09:00", None), ("2026-11-18 17:30", "2026-11-19 09:00"), ("2026-11-22 14:00", "2026-11-23 09:00"),
+     ("2026-11-18 05:00", "2026-11-18 09:00"), ("2026-04-27 12:00", "2026-04-28 09:00")],
+)  # fmt: skip
+def test_while_nobody_is_at_work_it_is_known_when_somebody_will_be(at: str, back: str | None) -> None:
+    assert Office(WEEK, "NL", AMSTERDAM).closed_until(local(at)) == (local(back) if back else None)
+    assert Office({}, "NL", AMSTERDAM).closed_until(local(at)) is None
