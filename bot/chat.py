@@ -151,7 +151,7 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
             return [ShowList(*named)]
         if check := _CHECK.fullmatch(text):
             return [check_reply(desk, check["reply"], thread.case, now)]
-        if sure_question(text):
+        if sure_question(text, thread.answer.topic if thread.answer else ""):
             about = desk.ledger.file(thread.case) if thread.case else None
             return [ShowAnswer(desk.ask(text, now, about, thread.answer))]
         if thread.case and (order := order_named(text)):
@@ -215,7 +215,8 @@ def _comment(desk: Desk, text: str) -> str:
     """The question in what a colleague wrote with a post that was passed on; "" for any other remark."""
     if not text.strip():
         return ""
-    return desk.route(clean(text), None).question
+    said = clean(text)
+    return said if sure_question(said) else desk.route(said, None).question
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

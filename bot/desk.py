@@ -366,7 +366,7 @@ class Desk:
         `before`: what was answered last in the same thread, so that "and if he stays angry?" keeps its topic.
         `overheard`: it was not said to Meelezer, so that it is forgotten unless there is an answer to it."""
         question = clean(question)
-        if sure := sure_question(question):
+        if sure := sure_question(question, before.topic if before else ""):
             return self._sure(sure, question, now, about, overheard)
         reply = self.nlu.parse([question])[0]
         topic, asked = topic_of(reply), asked_of(reply)

@@ -37,7 +37,7 @@ _SAY_NOTHING = frozenset({
 """Words that are left out wherever they stand."""
 
 _PLATFORM = re.compile(
-    r"\b(?:op|via|bij|on|for|voor|at) (?:een |a |the |de )?(?:(?P<x>x|twitter)|(?P<facebook>facebook|fb)|(?P<instagram>instagram|insta)"
+    r"\b(?P<where>op|via|bij|voor|on|for|at) (?:een |a |the |de )?(?:(?P<x>x|twitter)|(?P<facebook>facebook|fb)|(?P<instagram>instagram|insta)"
     r"|(?P<linkedin>linkedin)|(?P<google_review>google(?: reviews?)?|reviews?)|(?P<trustpilot>trustpilot))\b"
 )
 
@@ -273,19 +273,32 @@ RULES: dict[str, dict[str, tuple[str, ...]]] = {
 """What can be asked, and how: each pattern is the whole of a question, in plain lower-case words."""
 
 
-def sure_question(text: str) -> Sure | None:
-    """What a colleague's `text` surely asks; None where it may be anything else."""
+def sure_question(text: str, after: str = "") -> Sure | None:
+    """What a colleague's `text` surely asks; None where it may be anything else.
+
+    `after`: the topic that was answered just before, so that "en op Facebook?" asks for another deadline."""
     if len(text.split()) > _MOST_WORDS or "\n" in text.strip():
         return None
     asked = " ".join(_mended(word) for word in plain(text).split())
     rest = " ".join(_PLATFORM.sub(" ", asked, count=1).split())
     named = _PLATFORM.search(asked)
+    if named and not rest:
+        return Sure("deadline", _lang_of(named["where"]), _platform(named)) if after == "response_time" else None
     for kind, lang, patterns in _patterns():
         if kind == "deadline" and named and any(one.fullmatch(rest) for one in patterns):
-            return Sure(kind, lang, str(named.lastgroup))
+            return Sure(kind, lang, _platform(named))
         if any(one.fullmatch(asked) for one in patterns):
             return Sure(kind, lang)
     return None
+
+
+def _platform(named: re.Match[str]) -> str:
+    """The platform that is named."""
+    return next(name for name, found in named.groupdict().items() if found and name != "where")
+
+
+def _lang_of(where: str) -> str:
+    return "nl" if where in ("op", "via", "bij", "voor") else "en"
 
 
 def plain(text: str) -> str:

@@ -329,6 +329,31 @@ def test_a_reading_is_corrected_and_other_drafts_come(slack: Open) -> None:
     stand.wait_for_modal(lambda view: "Waarom" in json.dumps(view))
 
 
+def test_a_test_is_taken_back_and_counts_nowhere(slack: Open) -> None:
+    stand = slack.stand
+    stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    slack.card()
+    slack.press("withdraw")
+    stand.wait_for_modal(lambda view: view.get("callback_id") == "withdraw")
+    stand.submit(ALICE, {"reason": "een test"})
+    slack.card(having="hoort hier niet")
+    (file,) = slack.ledger().files()
+    assert file.withdrawn
+    assert file.decisions[-1].reason == "een test"
+
+
+def test_other_drafts_come_when_they_are_asked_for_in_the_thread(slack: Open) -> None:
+    stand = slack.stand
+    stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    card = slack.card()
+    stand.say(CARE, ALICE, "<@U0MEE> andere voorstellen", thread_ts=card["ts"])
+    until(lambda: len(slack.cards()) == 2)
+    (file,) = slack.ledger().files()
+    assert len(file.proposals) == 2
+    for shown in slack.cards():
+        assert file.proposals[-1].drafts[0].text[:40] in words_of(shown)
+
+
 def test_commands_show_what_was_asked_to_who_asked(slack: Open) -> None:
     stand = slack.stand
     stand.command(CARE, ALICE, "/meelezer", f"triage {LATE}")

@@ -163,6 +163,23 @@ def test_the_platform_of_a_deadline_is_read(question: str, platform: str) -> Non
     assert (found.kind, found.platform) == ("deadline", platform)
 
 
+@pytest.mark.parametrize(("question", "lang"), [("en op Facebook?", "nl"), ("op insta dan", "nl"), ("and on X?", "en")])
+def test_another_platform_is_asked_for_only_after_a_deadline(question: str, lang: str) -> None:
+    found = sure_question(question, "response_time")
+    assert found is not None
+    assert (found.kind, found.lang) == ("deadline", lang)
+    assert sure_question(question, "humor") is None
+    assert sure_question(question) is None
+
+
+def test_a_deadline_elsewhere_is_answered_in_the_conversation(desk: Desk) -> None:
+    (first,) = hear(desk, Heard("hoe lang heb ik op X?"), Thread(), NOON)
+    assert isinstance(first, ShowAnswer)
+    (second,) = hear(desk, Heard("en op Facebook?"), Thread(None, first.answer), NOON)
+    assert isinstance(second, ShowAnswer)
+    assert second.answer.text.startswith("Op Facebook heb je 2 uur voor een eerste antwoord.")
+
+
 # --- what is answered
 
 BOTH = pytest.mark.parametrize("lang", ["nl", "en"])
@@ -328,6 +345,12 @@ def test_what_a_guideline_covers_is_said_in_its_words(said: Callable[..., str], 
 def test_what_is_answered_for_certain_counts_as_a_question_asked(desk: Desk, case: str) -> None:
     asked(desk, "wie mag dit goedkeuren?", case)
     assert desk.ledger.questions(NOON, NOON + timedelta(1)) == [("approval", "wie mag dit goedkeuren?")]
+
+
+def test_a_question_that_comes_with_a_post_is_answered_about_it(desk: Desk) -> None:
+    shown = hear(desk, Heard("wat doe ik hiermee?", (Post("Mijn pakket is al een week te laat."),)), Thread(), NOON)
+    assert isinstance(shown[1], ShowAnswer)
+    assert shown[1].answer.text.startswith("Hier: antwoord gewoon openbaar.")
 
 
 def test_a_question_to_a_colleague_that_is_not_ours_is_not_answered(desk: Desk, case: str, table_nlu: TableNlu) -> None:
