@@ -183,14 +183,14 @@ class Desk:
     def _language(self, post: Post) -> str:
         return post.lang or self.language_of(post.text)
 
-    def _proposal(self, case: Case, reading: Reading, now: datetime, at_most: int | None = None) -> Proposal:
+    def _proposal(self, case: Case, reading: Reading, now: datetime, at_most: int = drafts.NO_LIMIT) -> Proposal:
         post, context = case.post, self._context(case, now)
         advice = advise(post, case.received_at, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
             self.phrases[reading.reply_lang], self.settings, now, self.rng, self._remembered(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
-            **({"at_most": at_most} if at_most else {}),
+            at_most=at_most,
         )  # fmt: skip
         return Proposal(now, reading, advice, self._drafts(post, reading, advice, tools, brief), context)
 
@@ -199,10 +199,10 @@ class Desk:
     ) -> tuple[drafts.Draft, ...]:
         """Three built drafts, the second in the words of the team's language model where the reviewer minds none of them.
 
-        Not in a critical case: what is said there was read by people before."""
+        Not in a critical case: what is said there was read by people before. Nor where the drafts are to be short."""
         built = drafts.propose(post, reading, advice, tools)
         held = advice.approval or advice.action == "hold_for_approval"
-        if self.writer is None or held or len(built) < 2:
+        if self.writer is None or held or len(built) < 2 or tools.at_most < drafts.NO_LIMIT:
             return built
         plan = drafts.plan_of(post, reading, advice, tools, 1)
         task = llm_brief.Task(post, reading.reply_lang, plan, built, self.settings)

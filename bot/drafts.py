@@ -30,7 +30,7 @@ _TRIES_TO_DIFFER = 50
 MOST_ALIKE = 0.6
 """The share of words in common, greeting and signature aside, that no two drafts should reach."""
 
-_NO_LIMIT = 100_000  # characters; platforms without a length of their own
+NO_LIMIT = 100_000  # characters; platforms without a length of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Desk:
     rng: random.Random
     used: Memory = field(default_factory=Memory)
     faults: Callable[[str], int] = lambda text: 0
-    at_most: int = _NO_LIMIT
+    at_most: int = NO_LIMIT
 
 
 def sentence_key(sentence: str) -> str:
@@ -123,7 +123,7 @@ class _Work:
         Later tries put up with a warning, and with one sentence that was used before: two drafts never share two. The
         last ones put up with a draft that has more words in common with an earlier one than a reader would miss.
         None where nothing unblocked comes out, which `make test` shows not to happen with the project's own phrases."""
-        limit = min(self.desk.at_most, self.desk.settings.lengths.get(self.post.platform, _NO_LIMIT))
+        limit = min(self.desk.at_most, self.desk.settings.lengths.get(self.post.platform, NO_LIMIT))
         for attempt in range(_TRIES_A_DRAFT):
             lenient = int(attempt >= _STRICT_TRIES)
             moves = self._plan((number + attempt // _TRIES_A_PLAN) % DRAFTS)
