@@ -18,7 +18,7 @@ from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS, PLATFORMS, SEVERITIES, STATUSES, TYPES
 from bot.notes import sent_back_with, wrote_before
 from bot.reading import Asked, Guess, percent
-from bot.settings import Settings
+from bot.settings import DEADLINES, Settings
 from bot.sure_questions import Sure
 from bot.words import Words
 
@@ -74,7 +74,7 @@ def sure_answer(asked: Sure, matter: Matter, turn: int = 0) -> Answer:
         return answer(question, matter.handbook, matter.settings, matter.proposal, matter.now)
     words, guidelines = _SAID[asked.kind](matter)
     cited = [Cited(one, matter.handbook.source(one).key, matter.handbook.source(one).weight) for one in guidelines]
-    passed = words in (_NO_CASE, _NOT_READ) or topic == "out_of_scope"
+    passed = words in (_NO_CASE, _NO_STEP, _NOT_READ) or topic == "out_of_scope"
     return Answer(topic, 1.0, passed, asked.lang, words.said(asked.lang), tuple(cited))
 
 
@@ -82,12 +82,18 @@ Said = tuple[Words, tuple[str, ...]]
 """What is said, and the guidelines that carry it."""
 
 _NO_CASE = Words(
-    "Dat zie ik alleen in de draad van een zaak. Plak hier het bericht van de klant, of vraag het onder de kaart; zaken geeft de lijst.",
-    "I can only see that in the thread of a case. Paste the customer's post here, or ask under its card; cases gives the list.",
+    "Dat zie ik alleen in de draad van een zaak. Plak hier het bericht van de klant, of vraag het onder de kaart; typ zaken voor de lijst.",
+    "I can only see that in the thread of a case. Paste the customer's post here, or ask under its card; type cases for the list.",
 )
 _NOT_READ = Words(
     "Dat weet ik zodra het bericht gelezen is; de lezer (NLU) is er even niet.",
     "I'll know as soon as the post has been read; the reader (NLU) is away.",
+)
+
+
+_NO_STEP = Words(
+    "Plak hier het bericht van de klant of stuur het door; dan zeg ik wat ik zou doen. Typ zaken voor wat er open staat.",
+    "Paste or forward the customer's post here, and I'll say what I would do. Type cases for what is open.",
 )
 
 
@@ -114,38 +120,50 @@ def _by(when: datetime, matter: Matter) -> Words:
 
 
 def _deadline(matter: Matter) -> Said:
-    platform = matter.platform or (matter.file.case.post.platform if matter.file else "")
-    norm = _norm(platform, matter.settings) if platform else _norms(matter.settings)
+    here = matter.file.case.post.platform if matter.file else ""
     own = _own_deadline(matter) if matter.proposal else None
-    other = bool(matter.file) and platform != (matter.file.case.post.platform if matter.file else "")
-    said = _joined(norm, own) if other or not own else _joined(own, norm if matter.file else None)
-    return _joined(said, _counted(matter.settings)), ("answer-fast",)
+    asked = _norm(matter.platform, matter.settings) if matter.platform else None
+    usual = _norm(here, matter.settings) if here not in ("", "other") else None  # "other": nobody said where it stands
+    about_here = own and matter.platform in ("", here)
+    parts = (own, asked or usual) if about_here else (asked or _norms(matter.settings), own)
+    return _joined(*parts, _counted(matter.settings)), ("answer-fast",)
 
 
 def _norm(platform: str, settings: Settings) -> Words:
-    where, length = _ON.get(platform, PLATFORMS[platform]), _length(settings.deadlines.get(platform, 120))
+    where, length = (
+        _ON.get(platform, PLATFORMS[platform]),
+        _length(settings.deadlines.get(platform, DEADLINES["other"])),
+    )
     return Words(f"Op {where.nl} heb je {length.nl} voor een eerste antwoord.",
                  f"On {where.en} you have {length.en} for a first reply.")  # fmt: skip
 
 
 def _norms(settings: Settings) -> Words:
-    """All platforms, those with the same deadline together."""
+    """All platforms, those with the same deadline together, the shortest first."""
     alike: dict[int, list[str]] = {}
     for platform in PLATFORMS:
-        alike.setdefault(int(settings.deadline(platform).total_seconds() // 60), []).append(platform)
-    nl, en = (
-        "; ".join(
-            f"{', '.join(_ON.get(one, PLATFORMS[one]).said(lang) for one in names)} {_length(minutes).said(lang)}"
-            for minutes, names in sorted(alike.items())
-        )
-        for lang in ("nl", "en")
+        alike.setdefault(settings.deadlines.get(platform, DEADLINES["other"]), []).append(platform)
+
+    def listed(lang: str, last: str) -> str:
+        parts = []
+        for minutes, names in sorted(alike.items()):
+            *most, end = (_SEVERAL.get(one, PLATFORMS[one]).said(lang) for one in names)
+            where = f"{', '.join(most)} {last} {end}" if most else end
+            parts.append(f"{_length(minutes).said(lang)} {Words('op', 'on').said(lang)} {where}")
+        return "; ".join(parts)
+
+    return Words(
+        f"Een eerste antwoord komt binnen {listed('nl', 'en')}.", f"A first reply is due within {listed('en', 'and')}."
     )
-    return Words(f"Zo lang heb je voor een eerste antwoord: op {nl}.", f"For a first reply you have: on {en}.")
 
 
 _ON = {
     "google_review": Words("een Google-review", "a Google review"),
     "other": Words("een ander kanaal", "another channel"),
+}
+_SEVERAL = {
+    "google_review": Words("Google-reviews", "Google reviews"),
+    "other": Words("andere kanalen", "other channels"),
 }
 
 
@@ -218,7 +236,7 @@ def _replied(matter: Matter) -> Said:
 
 def _next(matter: Matter) -> Said:
     if matter.about is None:
-        return _NO_CASE, ()
+        return _NO_STEP, ()
     if matter.proposal is None:
         return _NOT_READ, ()
     state = matter.state
@@ -290,10 +308,11 @@ def _again(matter: Matter) -> Said:
 
 def _rounds(matter: Matter) -> Words:
     """How many rounds there were in this case."""
-    if matter.file is None:
+    so_far = matter.file.case.post.public_rounds + len(matter.file.posted) if matter.file else 0
+    if not so_far:
         return Words("", "")
-    so_far = matter.file.case.post.public_rounds + len(matter.file.posted)
-    return Words(f"; nu zijn het er {so_far}", f"; so far there have been {so_far}")
+    been = "has been" if so_far == 1 else "have been"
+    return Words(f"; nu {'is' if so_far == 1 else 'zijn'} het er {so_far}", f"; so far there {been} {so_far}")
 
 
 # --- what was read, and who wrote it

@@ -344,14 +344,14 @@ def test_a_test_is_taken_back_and_counts_nowhere(slack: Open) -> None:
 
 def test_other_drafts_come_when_they_are_asked_for_in_the_thread(slack: Open) -> None:
     stand = slack.stand
-    stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
-    card = slack.card()
-    stand.say(CARE, ALICE, "<@U0MEE> andere voorstellen", thread_ts=card["ts"])
-    until(lambda: len(slack.cards()) == 2)
+    ts = stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    slack.card()
+    stand.say(CARE, ALICE, "<@U0MEE> andere voorstellen", thread_ts=ts)
+    until(lambda: len(slack.cards()) == 2, 30)
     (file,) = slack.ledger().files()
     assert len(file.proposals) == 2
-    for shown in slack.cards():
-        assert file.proposals[-1].drafts[0].text[:40] in words_of(shown)
+    drafts = file.proposals[-1].drafts
+    until(lambda: all(draft.text[:40] in words_of(shown) for shown in slack.cards() for draft in drafts), 30)
 
 
 def test_commands_show_what_was_asked_to_who_asked(slack: Open) -> None:

@@ -226,12 +226,17 @@ def test_a_deadline_is_that_of_the_settings_and_of_this_case(said: Callable[...,
         "On X you have 30 minutes for a first reply."
     )
     every = said("deadline", None, ours)
-    assert "X 30 minuten" in every
-    assert "Facebook 3 uur" in every
+    assert every.startswith("Een eerste antwoord komt binnen 30 minuten op X; 2 uur op Instagram, LinkedIn, ")
+    assert "3 uur op Facebook" in every
     about = case_file(reading(), handbook, post=Post("Hoi", platform="x"))
     assert said("deadline", about) == (
         "Dit bericht moet een antwoord hebben vóór 13:00 (nog 60 min). Op X heb je 1 uur voor een eerste antwoord. "
         "De klok loopt dag en nacht door."
+    )
+    unknown = case_file(reading(), handbook, post=Post("Hoi"))
+    assert (
+        said("deadline", unknown)
+        == "Dit bericht moet een antwoord hebben vóór 14:00 (nog 2 uur). De klok loopt dag en nacht door."
     )
     elsewhere = said("deadline", about, platform="facebook")
     assert elsewhere.startswith("Op Facebook heb je 2 uur")
@@ -265,7 +270,7 @@ def test_who_replied_and_what_comes_next_follow_the_case(desk: Desk, case: str) 
     )
     desk.decide(case, Wish("not-solved", "Anna", NOON))
     assert asked(desk, replied, case).endswith("De zaak staat weer open: er moet nog een antwoord komen.")
-    assert asked(desk, "en als hij nog eens reageert?", case).endswith("met openbaar een slotzin; nu zijn het er 1.")
+    assert asked(desk, "en als hij nog eens reageert?", case).endswith("met openbaar een slotzin; nu is het er 1.")
     desk.decide(case, Wish("close", "Anna", NOON))
     assert asked(desk, then, case) == "Niets meer: afgesloten. Schrijft de klant opnieuw, klik dan op Heropen."
     assert asked(desk, "hoe lang heb ik nog?", case).startswith("Deze zaak is afgesloten")
@@ -277,7 +282,8 @@ def test_a_deadline_that_has_passed_asks_for_something_short_now(desk: Desk, cas
 
 def test_without_a_case_it_is_said_where_to_ask_and_without_the_nlu_too(desk: Desk, table_nlu: TableNlu) -> None:
     table_nlu.away = True
-    for question in ("heeft iemand hier al op gereageerd?", "wat nu?", "is dit een klacht?", "kent iemand deze klant?"):
+    assert asked(desk, "wat nu?", None).startswith("Plak hier het bericht van de klant of stuur het door")
+    for question in ("heeft iemand hier al op gereageerd?", "is dit een klacht?", "kent iemand deze klant?"):
         assert "in de draad van een zaak" in asked(desk, question, None)
     assert asked(desk, "hoe lang heb ik op X?", None).startswith("Op X heb je 1 uur")
 
