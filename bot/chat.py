@@ -65,7 +65,7 @@ class ShowFindings:
 
 @dataclass(frozen=True, slots=True)
 class ShowList:
-    """A list that was asked for by its name: "cases", "digest" or "help". `week`: of a digest, as `Desk.digest` takes it."""
+    """A list that was asked for by its name: "cases", "mine", "digest" or "help". `week`: of a digest, as `Desk.digest` takes it."""
 
     name: str
     week: str | None = None

@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "triage": ("bericht", "triage"),
     "ask": ("vraag", "ask"),
     "check": ("check", "controleer", "kijk na", "review"),
+    "mine": ("mijn", "mijn zaken", "mine", "my cases"),
     "cases": ("zaken", "cases", "open zaken", "open cases"),
     "case": ("zaak", "case"),
     "digest": ("digest", "weekoverzicht", "overzicht"),
@@ -22,7 +23,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """How each command is spelt. A door takes those that it knows."""
 
-_LISTS = ("help", "cases", "digest")
+_LISTS = ("help", "mine", "cases", "digest")
 _OF_A_WEEK = re.compile(
     rf"(?:(?:{'|'.join(COMMANDS['digest'])})\s+)?(?:(?:van|voor|of|for|tot nu toe)\s+)?(?:de |the )?"
     r"(?:(?P<this>deze week|this week|lopende week|running week|week so far)|(?P<last>vorige week|last week)"

@@ -361,6 +361,7 @@ def test_commands_show_what_was_asked_to_who_asked(slack: Open) -> None:
     for words, having in [
         ("help", "/meelezer"),
         ("cases", "zaak"),
+        ("mine", "wacht niets"),
         ("ask moet ik sorry zeggen?", ""),
         ("digest", "kwam er niets"),
         ("digest deze week", "tot nu toe: 1 bericht"),

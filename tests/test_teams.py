@@ -409,7 +409,7 @@ def test_lists_are_shown_to_who_asks_for_them(teams: Open) -> None:
         ("zaken", "1 open zaak"),
         ("hulp", "weekoverzicht"),
         ("weekoverzicht", "week"),
-        ("mijn", "zaken"),
+        ("mijn", "mijn open zaken"),
     ]:
         seen = len(teams.teams.messages(PERSONAL))
         teams.teams.say(PERSONAL, words)

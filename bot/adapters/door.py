@@ -22,6 +22,7 @@ from weakref import WeakValueDictionary
 from bot import chat
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
+from bot.adapters.home import Home, Viewer, home_of
 from bot.adapters.inbound import Inbound, Speaking
 from bot.answers import Answer
 from bot.card import Card
@@ -75,6 +76,7 @@ class Looks(Generic[M]):
     answer: Callable[[Answer, str], M]
     findings: Callable[[str, Sequence[Finding], str, bool], M]
     cases: Callable[[Sequence[tuple[Card, str | None]], str], M]
+    home: Callable[[Home, str], M]
     digest: Callable[[Digest, str], M]
     due: Callable[[Due, Card | None, str], M]
     help: Callable[[str], M]
@@ -275,7 +277,7 @@ class Door(ABC, Generic[M]):
         elif isinstance(said, chat.ShowFindings):
             await self.say(speaking, self.looks.findings(said.reply, said.findings, self.lang, said.approval))
         elif isinstance(said, chat.ShowList):
-            await self.say(speaking, await self.list_of(said.name, said.week))
+            await self.say(speaking, await self.list_of(said.name, speaking, said.week))
         else:
             await self.say(speaking, self.looks.told(said.words.said(self.lang)))
 
@@ -285,14 +287,26 @@ class Door(ABC, Generic[M]):
         if len(self._answers) > _ANSWERS_REMEMBERED:
             self._answers.popitem(last=False)
 
-    async def list_of(self, name: str, week: str | None = None) -> M:
-        """What was asked for by its name: "cases", "digest" (of that week), or else "help"."""
+    async def list_of(self, name: str, speaking: Speaking, week: str | None = None) -> M:
+        """What was asked for by its name: "cases", "mine", "digest" (of that week), or else "help"."""
+        if name == "mine":
+            return self.looks.home(await self.home_of(speaking), self.lang)
         if name == "cases":
             return self.looks.cases(await self.desks.decide(self._open_cases), self.lang)
         if name == "digest":
             digest = await self.desks.decide(lambda desk: desk.digest(week, self.now()))
             return self.looks.digest(digest, self.lang)
         return self.looks.help(self.lang)
+
+    async def home_of(self, speaking: Speaking) -> Home:
+        """What a colleague's own page shows: their cases, what waits for them, and how the week goes."""
+        name = await self.called(speaking)
+
+        def gathered(desk: Desk) -> Home:
+            viewer = Viewer(name, self.ledger.brought(speaking.user), self.may_approve(speaking.user))
+            return home_of(desk, viewer, self.address, self.now())
+
+        return await self.desks.decide(gathered)
 
     def _open_cases(self, desk: Desk) -> list[tuple[Card, str | None]]:
         files = sorted(desk.ledger.open_files(), key=lambda file: urgency(file, self.settings))

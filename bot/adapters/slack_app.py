@@ -35,7 +35,9 @@ Body = Mapping[str, Any]
 Next = Callable[[], Awaitable[BoltResponse]]
 
 _WORDS = {
-    word: name for name, words in spelt("triage", "ask", "check", "cases", "digest", "help").items() for word in words
+    word: name
+    for name, words in spelt("triage", "ask", "check", "cases", "mine", "digest", "help").items()
+    for word in words
 }
 """What can stand behind /meelezer, in Dutch and English."""
 
@@ -196,7 +198,8 @@ async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, 
         await client.views_open(trigger_id=trigger, view=forms[word]())
         return
     else:
-        message = await door.list_of(*(list_named(f"{word} {rest}") or (word,)))
+        name, week = list_named(f"{word} {rest}") or (word, None)
+        message = await door.list_of(name, speaking, week)
     await door.show_to(speaking, message)
 
 

@@ -230,9 +230,11 @@ def told(words: str) -> Message:
 
 _COMMANDS = Words(
     "`/meelezer triage` een bericht voorleggen\n`/meelezer ask` iets vragen\n`/meelezer check` een antwoord laten nakijken\n"
-    "`/meelezer cases` wat er open staat\n`/meelezer digest` vorige week in cijfers, of `digest deze week`\n`/meelezer help` dit lijstje",
+    "`/meelezer cases` wat er open staat, `/meelezer mine` wat er op jou wacht\n"
+    "`/meelezer digest` vorige week in cijfers, of `digest deze week`\n`/meelezer help` dit lijstje",
     "`/meelezer triage` submit a post\n`/meelezer ask` ask something\n`/meelezer check` have a reply checked\n"
-    "`/meelezer cases` what is open\n`/meelezer digest` last week in figures, or `digest this week`\n`/meelezer help` this list",
+    "`/meelezer cases` what is open, `/meelezer mine` what waits for you\n"
+    "`/meelezer digest` last week in figures, or `digest this week`\n`/meelezer help` this list",
 )
 
 

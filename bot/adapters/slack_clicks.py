@@ -16,7 +16,6 @@ from bot.adapters import slack_views as views
 from bot.adapters.chat_cards import cited_of
 from bot.adapters.chat_forms import TITLES
 from bot.adapters.door_clicks import DoorClicks, first_draft
-from bot.adapters.home import Home, Viewer, home_of
 from bot.adapters.inbound import Speaking
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_door import SlackDoor
@@ -222,13 +221,7 @@ class SlackClicks(DoorClicks[Message]):
         """Publish a colleague's home: what is theirs, and how the week goes."""
         speaking = Speaking(team, "", "", user)
         await self.door.colleague(speaking)
-        name = await self.door.called(speaking)
-
-        def gathered(desk: Desk) -> Home:
-            viewer = Viewer(name, self.door.ledger.brought(user), self.door.may_approve(user))
-            return home_of(desk, viewer, self.door.address, self.door.now())
-
-        home = await self.door.desks.decide(gathered)
+        home = await self.door.home_of(speaking)
         client = await self.door.clients(team)
         await client.views_publish(user_id=user, view=views.home_view(home, self.lang))
 

@@ -52,6 +52,7 @@ class SlackDoor(Door[Message]):
         answer=blocks.answer_message,
         findings=blocks.findings_message,
         cases=lists.cases_message,
+        home=lists.home_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),
         due=blocks.due_message,
         help=blocks.help_message,

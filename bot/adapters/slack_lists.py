@@ -10,6 +10,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from bot.adapters import chat_lists as says
 from bot.adapters.chat_cards import MARKS, MOST_LINES, tone
 from bot.adapters.chat_text import capital
+from bot.adapters.home import NOTHING_WAITS, Home
 from bot.adapters.slack_blocks import Message, fitting, heading, rest, told
 from bot.adapters.slack_text import glimpse, listed, paragraph, pointing, said
 from bot.card import Card
@@ -27,6 +28,23 @@ def cases_message(cards: Sequence[tuple[Card, str | None]], lang: str) -> Messag
         return [paragraph(said(title, bold=True)), *case_list([(*one, "") for one in cards], lang, most)]
 
     return fitting(title, (80, 40, 10), blocks)
+
+
+def home_message(home: Home, lang: str) -> Message:
+    """Return what waits for one colleague, as their page shows it too."""
+
+    def blocks(most: int) -> list[Block]:
+        made: list[Block] = []
+        for title, lines in home.parts:
+            made += [
+                heading(title.said(lang)),
+                *case_list([(one.card, one.url, one.note) for one in lines], lang, most),
+            ]
+        return made
+
+    if not home.parts:
+        return told(NOTHING_WAITS.said(lang))
+    return fitting(home.parts[0][0].said(lang), (80, 40, 10), blocks)
 
 
 def case_list(lines: Sequence[tuple[Card, str | None, str]], lang: str, most: int = 80) -> list[Block]:

@@ -24,8 +24,8 @@ from bot.words import Words
 
 Answer = dict[str, Any]
 
-_ANSWER_SECONDS = 8.0
-"""Teams gives up on a click after some fifteen seconds; what takes longer goes on and shows on the card afterwards."""
+_ANSWER_SECONDS = 4.0
+"""Teams asks again after five seconds; what takes longer goes on and shows on the card afterwards."""
 
 _BUSY = Words(
     "Een ogenblik, ik ben ermee bezig. De kaart verandert zo.", "One moment, I am working on it. The card will change."

@@ -49,6 +49,7 @@ class TeamsDoor(Door[Message]):
         answer=cards.answer_message,
         findings=cards.findings_message,
         cases=lists.cases_message,
+        home=lists.home_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),
         due=cards.due_message,
         help=cards.help_message,

@@ -118,7 +118,8 @@ class Talk:
         elif isinstance(said, chat.ShowFindings):
             screen.show_findings(self.console, said.reply, said.findings, self.lang)
         elif isinstance(said, chat.ShowList):
-            self._do(said.name, said.week or "")
+            # Whoever sits at the terminal is the whole team.
+            self._do("cases" if said.name == "mine" else said.name, said.week or "")
         else:
             self._tell(said.words)
 
