@@ -74,6 +74,10 @@ class TeamsPage:
         """Write into the last field of the page with this label; `place` counts from 0 above."""
         self._do("fill", label=label, text=text, place=place)
 
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option in the last list of the page with this label."""
+        self._do("choose", label=label, option=option)
+
     def see(self, words: str, seconds: float = 10) -> None:
         """Wait until these words stand there. AssertionError where they do not come."""
         self._do("see", words=words, seconds=seconds)

@@ -37,6 +37,10 @@ const deeds = {
   },
   click: ({ words, place }) => button(words).nth(place).click(),
   fill: ({ label, text, place }) => page.getByLabel(label).nth(place).fill(text),
+  async choose({ label, option }) {
+    await page.getByRole("combobox", { name: label }).last().click();
+    await page.getByRole("option", { name: option, exact: true }).click();
+  },
   see: ({ words, seconds }) => page.getByText(words).last().waitFor({ timeout: seconds * 1000 }),
   async gone({ words, seconds }) {
     await page.getByText(words).first().waitFor({ state: "detached", timeout: seconds * 1000 });
