@@ -17,6 +17,8 @@ from jsonschema import ValidationError
 from PIL import Image
 
 from bot.adapters.teams_package import COMMANDS, PERMISSIONS, manifest, package, translation
+from bot.chat_words import list_named
+from bot.settings import settings_from
 from tests.builders import ROOT
 from tests.conftest import Run
 
@@ -148,6 +150,11 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(
     assert not out.exists()
 
 
+def test_every_command_that_teams_proposes_is_understood() -> None:
+    for name, (word, _) in COMMANDS.items():
+        assert [list_named(word.nl), list_named(word.en)] == [(name, None)] * 2
+
+
 def test_the_page_tells_every_command_in_both_languages() -> None:
     told = " ".join(row[0] for row in rows("how"))
     for word, _ in COMMANDS.values():
@@ -163,10 +170,10 @@ def test_the_page_names_every_secret_and_what_it_says_to_take_out_is_there(fits:
     fits("teams_manifest", {name: value for name, value in manifest(APP, "nl").items() if name not in out})
 
 
-def test_the_profile_of_the_page_ties_each_approver_to_an_id() -> None:
+def test_the_profile_of_the_page_is_right_and_ties_each_approver_to_an_id() -> None:
     (profile,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    table = tomllib.loads(profile)
-    assert set(table["approvers"]) == set(table["teams"]["people"].values())
+    settings = settings_from(tomllib.loads(profile))
+    assert set(settings.approvers) == set(settings.teams.people.values())
 
 
 def test_there_are_ten_steps_and_every_link_leads_somewhere() -> None:
