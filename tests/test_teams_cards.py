@@ -94,7 +94,7 @@ def test_the_buttons_of_a_card_and_what_they_carry(handbook: Handbook) -> None:
     one = card(handbook)
     made = card_message(one, "nl").card
     assert buttons(made) == ["Waarom?", "Klopt niet?", "Gebruik 1", "Gebruik 2", "Gebruik 3", "Bewerk", "Geen antwoord nodig",
-                             "Andere voorstellen"]  # fmt: skip
+                             "Andere voorstellen", "Hoort hier niet"]  # fmt: skip
     use = button(made, "Gebruik 1")
     assert (use["verb"], use["style"], use["associatedInputs"]) == ("case.use", "positive", "none")
     assert use["data"] == {"case": one.case, "value": f"1:{mark_of(one.drafts[0])}"}
@@ -120,9 +120,10 @@ def test_further_buttons_than_teams_shows_are_behind_the_dots(handbook: Handbook
         1:
     ]
     assert [[action["title"] for action in row] for row in rows] == [
-        ["Gebruik 1", "Gebruik 2", "Gebruik 3"], ["Bewerk", "Geen antwoord nodig"], ["Extra 1", "Extra 2", "Extra 3", "Andere voorstellen"],
+        ["Gebruik 1", "Gebruik 2", "Gebruik 3"], ["Bewerk", "Geen antwoord nodig"],
+        ["Extra 1", "Extra 2", "Extra 3", "Andere voorstellen", "Hoort hier niet"],
     ]  # fmt: skip
-    assert [action.get("mode", "primary") for action in rows[-1]] == ["primary", *["secondary"] * 3]
+    assert [action.get("mode", "primary") for action in rows[-1]] == ["primary", *["secondary"] * 4]
 
 
 def test_why_is_in_the_card_and_hidden_until_it_is_asked(handbook: Handbook) -> None:
@@ -157,7 +158,11 @@ def test_two_readings_in_doubt_come_before_the_drafts(handbook: Handbook) -> Non
 
 
 def test_a_case_that_is_closed_or_not_read_asks_for_nothing(handbook: Handbook) -> None:
-    assert buttons(card_message(card(handbook, None, did("close")), "nl").card) == ["Waarom?", "Heropen"]
+    assert buttons(card_message(card(handbook, None, did("close")), "nl").card) == [
+        "Waarom?",
+        "Heropen",
+        "Hoort hier niet",
+    ]
     waiting = checked(card_message(unread(), "nl"))
     assert waiting.summary.startswith("⚪ Wacht op de lezer")
     assert "Waarom?" not in buttons(waiting.card)
@@ -206,12 +211,14 @@ def test_each_form_has_its_own_fields_and_only_where_the_case_needs_it(handbook:
 
     wrong = {"Klopt niet?": ["correct.type", "correct.severity"]}
     edit, none = {"Bewerk": ["edit.text"]}, {"Geen antwoord nodig": ["no-reply.reason"]}
+    stray = {"Hoort hier niet": ["withdraw.reason"]}
     promise = {"Belofte": ["promise.text", "promise.due", "promise.time", "promise.owner"]}
-    assert asked() == wrong | edit | none
-    assert asked(CHOSEN) == wrong | {"Geplaatst": ["sent.at", "sent.time"]} | edit | promise | none
-    assert asked(CHOSEN, severity="critical") == wrong | {"Stuur terug": ["send-back.reason"]} | edit
-    assert asked(CHOSEN, did("sent")) == wrong | promise
-    assert asked(did("close")) == {}
+    assert asked() == wrong | edit | none | stray
+    assert asked(CHOSEN) == wrong | {"Geplaatst": ["sent.at", "sent.time"]} | edit | promise | none | stray
+    assert asked(CHOSEN, severity="critical") == wrong | {"Stuur terug": ["send-back.reason"]} | edit | stray
+    assert asked(CHOSEN, did("sent")) == wrong | promise | stray
+    assert asked(did("close")) == stray
+    assert asked(did("withdraw")) == {}
 
 
 def test_a_form_starts_with_what_is_known(handbook: Handbook) -> None:
@@ -256,7 +263,8 @@ def test_a_form_that_comes_back_stands_open_with_what_blocks_first(handbook: Han
 
 def test_a_form_is_gone_once_somebody_else_has_decided(handbook: Handbook) -> None:
     for verb in FORMS:
-        made = card_message(card(handbook, None, did("close")), "nl", None, Form(verb, "Te laat")).card
+        ended = did("withdraw" if verb == "withdraw" else "close")
+        made = card_message(card(handbook, None, ended), "nl", None, Form(verb, "Te laat")).card
         assert not [part for part in parts(made) if part.get("id") == "form"]
 
 
