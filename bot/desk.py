@@ -188,7 +188,7 @@ class Desk:
         advice = advise(post, case.received_at, reading, self.handbook, self.settings, context)
         brief = self._brief(post, reading, private=advice.action == "reply_public_details_private")
         tools = drafts.Desk(
-            self.phrases[reading.reply_lang], self.settings, now, self.rng, self._remembered(),
+            self.phrases[reading.reply_lang(self.settings.language)], self.settings, now, self.rng, self._remembered(),
             faults=lambda text: _faults(review.review(text, brief, self.language_of)),
             at_most=at_most,
         )  # fmt: skip
@@ -205,7 +205,7 @@ class Desk:
         if self.writer is None or held or len(built) < 2 or tools.at_most < drafts.NO_LIMIT:
             return built
         plan = drafts.plan_of(post, reading, advice, tools, 1)
-        task = llm_brief.Task(post, reading.reply_lang, plan, built, self.settings)
+        task = llm_brief.Task(post, reading.reply_lang(self.settings.language), plan, built, self.settings)
         written = self.writer.write(llm_brief.assignment_of(task))
         draft = llm_brief.draft_of(task, written or "", self.language_of, tools.used)
         if draft is None:
@@ -248,7 +248,7 @@ class Desk:
         earlier: Sequence[str] = (),
         signer: str | None = None,
     ) -> Brief:
-        lang = reading.reply_lang if reading else self._language(post)
+        lang = reading.reply_lang(self.settings.language) if reading else self._language(post)
         return Brief(
             post=post, earlier=earlier, signer=signer or self.settings.signer,
             is_complaint=reading is None or reading.cautious.type.name not in NOT_COMPLAINTS, private_details=private,

@@ -101,7 +101,7 @@ def plan_of(post: Post, reading: Reading, advice: Advice, desk: Desk, number: in
 
 
 def _work(post: Post, reading: Reading, advice: Advice, desk: Desk) -> _Work:
-    facts = facts_of(post.text, reading.reply_lang)
+    facts = facts_of(post.text, reading.reply_lang(desk.settings.language))
     return _Work(post, reading.cautious, advice, facts, desk.phrases.thing_in(post.text), desk)
 
 
@@ -260,10 +260,10 @@ class _Work:
     @property
     def _own_language(self) -> bool:
         """Whether the draft is in the language that the team wrote its profile in."""
-        return self.reading.reply_lang == self.desk.settings.language
+        return self.reading.reply_lang(self.desk.settings.language) == self.desk.settings.language
 
     def _slots(self) -> dict[str, str]:
-        desk, lang = self.desk, self.reading.reply_lang
+        desk, lang = self.desk, self.reading.reply_lang(self.desk.settings.language)
         thing = self.thing or desk.phrases.thing_default[self.reading.type.name]
         if desk.settings.voice == "formal" and lang == "nl":
             thing = re.sub(r"\bje\b", "uw", thing)
@@ -283,7 +283,7 @@ class _Work:
 
     def _come_back(self) -> str:
         """When the customer hears more: some working hours after the reply is due, so that it is never over by then."""
-        settings, lang = self.desk.settings, self.reading.reply_lang
+        settings, lang = self.desk.settings, self.reading.reply_lang(self.desk.settings.language)
         hours = 2 if self.reading.severity.name in ("high", "critical") else 4
         start = max(self.desk.now, self.advice.reply_by)
         due = settings.office.after(start, timedelta(hours=hours)).astimezone(settings.zone)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.context import Earlier
 from bot.decision import CaseFile, Decision
 from bot.labels import ABOUT, NOT_COMPLAINTS, STATUSES
+from bot.languages import foreign_language
 from bot.settings import Settings
 from bot.words import Words
 
@@ -18,7 +19,7 @@ def notes_of(file: CaseFile, settings: Settings, now: datetime) -> tuple[str, ..
         *_while_closed(file, settings, now),
         *_before_posting(file, settings),
         *_about_the_customer(file, settings),
-        *_about_the_reading(file),
+        *_about_the_reading(file, settings),
     )
     return tuple(note.said(settings.language) for note in (*some, *_under_way(file, settings)))
 
@@ -113,14 +114,28 @@ def wrote_before(one: Earlier, settings: Settings) -> Words:
                  f"This customer {en} (case {number}); promised by {until}: “{text}”.")  # fmt: skip
 
 
-def _about_the_reading(file: CaseFile) -> Iterator[Words]:
+def _about_the_reading(file: CaseFile, settings: Settings) -> Iterator[Words]:
     assert file.proposal is not None
     if file.proposal.reading.lang == "other":
-        yield Words("Dit lijkt geen Nederlands of Engels; controleer de lezing.",
-                    "This does not look like Dutch or English; check the reading.")  # fmt: skip
+        yield _in_another_language(file, settings)
     if file.proposal.reading.lang == "mixed":
         yield Words("Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
                     "Dutch and English together; the drafts are in Dutch.")  # fmt: skip
+
+
+def _in_another_language(file: CaseFile, settings: Settings) -> Words:
+    """That the drafts are for a colleague to put into the customer's language, and that the reading may be off."""
+    assert file.proposal is not None
+    name = foreign_language(file.case.post.text)
+    nl = f"De post lijkt {name.nl}" if name else "Dit lijkt geen Nederlands of Engels"
+    en = f"The post seems to be {name.en}" if name else "This does not look like Dutch or English"
+    if not file.proposal.drafts:
+        return Words(f"{nl}; controleer de lezing.", f"{en}; check the reading.")
+    own = {"nl": Words("het Nederlands", "Dutch"), "en": Words("het Engels", "English")}[settings.language]
+    which = f"een collega die {name.nl} schrijft" if name else "een collega die de taal schrijft"
+    who = f"a colleague who writes {name.en}" if name else "a colleague who writes the language"
+    return Words(f"{nl}; controleer de lezing. De voorstellen zijn in {own.nl}: laat {which} het antwoord schrijven.",
+                 f"{en}; check the reading. The drafts are in {own.en}: let {who} write the reply.")  # fmt: skip
 
 
 def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:

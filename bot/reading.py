@@ -71,10 +71,12 @@ class Reading:
         name, chance = next((pair for pair in self.type.ranking if pair[0] not in NOT_COMPLAINTS), ("service", 0.0))
         return replace(self, type=replace(self.type, name=name, confidence=chance))
 
-    @property
-    def reply_lang(self) -> str:
-        """The language to answer in: the post's own where Meelezer writes it; Dutch where it mixes both, else English."""
-        return {"nl": "nl", "mixed": "nl"}.get(self.lang, "en")
+    def reply_lang(self, team: str) -> str:
+        """The language to answer in: the post's own where Meelezer writes it, Dutch where it mixes both; else the `team`'s.
+
+        Whoever writes French is not helped with English, and a colleague who puts the reply into French is helped most
+        with a draft in the team's own language."""
+        return {"nl": "nl", "en": "en", "mixed": "nl"}.get(self.lang, team)
 
 
 @dataclass(frozen=True, slots=True)

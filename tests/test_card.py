@@ -119,8 +119,10 @@ def test_a_critical_case_says_who_approves_until_that_is_done(
         ("alarm", "Dit kan kritiek zijn: lees het zelf eerst.", "This may be critical: read it yourself first."),
         ("data", "Er staan persoonsgegevens in: herhaal ze niet, en verberg het bericht tot ze weg zijn, als dat kan.",
          "It holds personal data: do not repeat them, and hide the post until they are gone, where you can."),
-        ("other", "Dit lijkt geen Nederlands of Engels; controleer de lezing.",
-         "This does not look like Dutch or English; check the reading."),
+        ("other", "Dit lijkt geen Nederlands of Engels; controleer de lezing. De voorstellen zijn in het Nederlands: laat een "
+         "collega die de taal schrijft het antwoord schrijven.",
+         "This does not look like Dutch or English; check the reading. The drafts are in English: let a colleague who writes "
+         "the language write the reply."),
         ("mixed", "Nederlands en Engels door elkaar; de voorstellen zijn in het Nederlands.",
          "Dutch and English together; the drafts are in Dutch."),
     ],
@@ -133,6 +135,14 @@ def test_what_deserves_care_is_noted(handbook: Handbook, file_of: str, nl: str, 
     for settings, note in ((NL, nl), (EN, en)):
         assert card_of(case_file(reads[file_of], handbook), settings, NOON).notes == (note,)
         assert card_of(case_file(reading(), handbook), settings, NOON).notes == ()
+
+
+def test_a_french_post_wants_a_colleague_who_writes_french(handbook: Handbook) -> None:
+    french = case_file(reading(lang="other"), handbook, post=Post("Ma commande n'est pas arrivée et je suis très déçu"))
+    nl, en = (card_of(french, settings, NOON).notes[0] for settings in (NL, EN))
+    assert nl == ("De post lijkt Frans; controleer de lezing. De voorstellen zijn in het Nederlands: laat een collega die "
+                  "Frans schrijft het antwoord schrijven.")  # fmt: skip
+    assert en.startswith("The post seems to be French; check the reading. The drafts are in English")
 
 
 def test_the_chosen_reply_and_what_was_promised_stay_in_sight(handbook: Handbook) -> None:

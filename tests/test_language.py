@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.lingua import language_of
+from bot.languages import foreign_language
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,20 @@ def test_the_language_of_a_post(text: str, lang: str) -> None:
 
 def test_ten_thousand_dots_take_no_time() -> None:
     assert language_of("." * 10_000) == "nl"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ma commande n'est pas arrivée et je suis très déçu", "French"),
+        ("Ich warte seit drei Wochen auf mein Paket und niemand antwortet", "German"),
+        ("Moja paczka nie dotarła, to jest skandal", "Polish"),
+        ("Kargom hala gelmedi ve çok kötü bir firma", "Turkish"),
+        ("لم يصل طردي حتى الآن", "Arabic"),
+        ("Lorem!", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_post_is_told_by_its_little_words(text: str, language: str | None) -> None:
+    found = foreign_language(text)
+    assert (found.en if found else None) == language

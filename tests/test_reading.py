@@ -44,7 +44,7 @@ def test_unsure_below_the_threshold_and_in_other_languages(confidence: float, la
     given["intent_ranking"] = [{"name": name, "confidence": p} for name, p in ranking]
     reading = read(Post("pakket weg"), given, lang)
     assert reading.unsure is unsure
-    assert reading.reply_lang == ("nl" if lang == "nl" else "en")
+    assert reading.reply_lang("nl") == "nl"
 
 
 def test_the_alarm_goes_apart_from_the_label() -> None:
@@ -128,9 +128,15 @@ def test_praise_that_sounds_sarcastic_is_unsure() -> None:
     assert read(Post("heel fijn"), given).unsure
 
 
-@pytest.mark.parametrize(("lang", "answered"), [("nl", "nl"), ("en", "en"), ("mixed", "nl"), ("other", "en")])
+@pytest.mark.parametrize(("lang", "answered"), [("nl", "nl"), ("en", "en"), ("mixed", "nl")])
 def test_a_post_is_answered_in_its_own_language_where_it_is_ours(lang: str, answered: str) -> None:
-    assert read(Post("pakket weg"), lang=lang).reply_lang == answered
+    for team in ("nl", "en"):
+        assert read(Post("pakket weg"), lang=lang).reply_lang(team) == answered
+
+
+@pytest.mark.parametrize("team", ["nl", "en"])
+def test_a_post_in_another_language_is_drafted_in_the_teams_own(team: str) -> None:
+    assert read(Post("Mon colis n'est pas arrivé"), lang="other").reply_lang(team) == team
 
 
 @pytest.mark.parametrize(
