@@ -10,14 +10,17 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.advice import Advice
 from bot.case import Post
+from bot.come_back import at_work, time_of, time_of_live
 from bot.fact_rules import FACTS
 from bot.facts import Facts, asked_in, facts_of
+from bot.happened import Address, Happened, happened_in
+from bot.labels import NOT_COMPLAINTS
 from bot.memory import Memory
-from bot.phrases import GROUPS, Phrases, expand, fill
+from bot.phrases import GENERAL, GROUPS, Phrases, expand, fill
 from bot.reading import Reading
 from bot.settings import Settings
 
@@ -101,21 +104,48 @@ def plan_of(post: Post, reading: Reading, advice: Advice, desk: Desk, number: in
 
 
 def _work(post: Post, reading: Reading, advice: Advice, desk: Desk) -> _Work:
-    facts = facts_of(post.text, reading.reply_lang(desk.settings.language))
-    return _Work(post, reading.cautious, advice, facts, desk.phrases.thing_in(post.text), desk)
+    reading, lang = reading.cautious, reading.reply_lang(desk.settings.language)
+    facts, address = facts_of(post.text, lang), Address(lang, desk.settings.voice == "formal")
+    told = _Told(facts, facts.vehicle or desk.phrases.thing_in(post.text), address,
+                 happened_in(post.text, reading, facts, address, desk.phrases))  # fmt: skip
+    return _Work(post, reading, advice, told, desk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a post tells, in the language of the reply: `thing` is what it names, in the words of the phrases."""
+
+    facts: Facts
+    thing: str | None
+    address: Address
+    happened: Happened
+
+    @property
+    def close_thing(self) -> str:
+        """A thing that is more than "the service"."""
+        return self.thing if self.thing and not GENERAL.search(self.thing) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """The drafts of one case in the making: `thing` is what the post names, `said` what the drafts before have used."""
+    """The drafts of one case in the making; `said` is what the drafts before have used."""
 
     post: Post
     reading: Reading
     advice: Advice
-    facts: Facts
-    thing: str | None
+    told: _Told
     desk: Desk
     said: Memory = field(default_factory=Memory)
+
+    @property
+    def facts(self) -> Facts:
+        """What the post tells."""
+        return self.told.facts
+
+    @property
+    def lang(self) -> str:
+        """The language of the reply."""
+        return self.told.address.lang
 
     def draft(self, number: int) -> Draft | None:
         """One draft; tries other wordings until it fits the platform and the reviewer has nothing against it.
@@ -163,17 +193,24 @@ class _Work:
             more = "person" if self.facts.person and number != 1 else "thanks_more"
             return ["thanks", *remove, f"{more}?"]
         if kind == "question":
-            return ["question", *remove, *([["when"], ["question_more", "when?"], ["question_more"]][number])]
+            return ["question", *remove, "when"]
+        if self._tells_nothing and number != 1:  # whoever says only that it is bad is asked what happened
+            return ["apology.general", "tell"]
         return [*self._opening(number), *self._middle(remove, number)]
 
     def _opening(self, number: int) -> list[str]:
         """What shows that the post was read: each draft begins with another thing that it says, the plainest first."""
         facts, group = self.facts, self._group
-        told = [f"trouble.{self.reading.trouble}"] if self.reading.trouble else []
-        told += [move for move, fact in OPENINGS.items() if getattr(facts, fact)][:1]
+        named = [f"named{'_sober' if self._is_grave else ''}"] if self.told.happened.clauses else []
+        told = named + [move for move, fact in OPENINGS.items() if getattr(facts, fact)][:1]
+        trouble = [f"trouble.{self.reading.trouble}"] if self.reading.trouble else []
+        told = told + trouble if named else trouble + told
         # Annoyance is the wrong word where somebody is hurt, ill or looked down on: then there is only sorry.
         recognition = "apology.general" if self.reading.has(*_NO_ANNOYANCE) else f"recognition.{group}"
-        opening = [*told, recognition, "apology.general", recognition][number]
+        if self._is_remark and (not told or self.reading.trouble in _OF_CONSCIENCE):
+            return ["remark"]
+        again = named or ([] if self.told.close_thing else trouble)
+        opening = [*told[:2], *again, recognition, "apology.general", recognition][number]
         return [opening, *(["came_back?"] if "came_back" in self.advice.extras else [])]
 
     def _middle(self, remove: list[str], number: int) -> list[str]:
@@ -186,8 +223,48 @@ class _Work:
             return [f"{now}?", *remove, "private", "when?"]
         if "close_public" in extras:
             return [f"{now}?", "close_public", "when?"]
-        ask = f"ask.{self._group}"
-        return [*remove, *[[now], [f"{now}?", ask], [f"now.{self._group}"]][number], "when"]
+        away = self._is_live and not at_work(self.desk.now, self.desk.settings)
+        if self._is_live and not away:
+            return [*remove, "live"]
+        if self._is_remark:
+            return [*remove, "light", "when?"]
+        sector = self.facts.sector
+        fits = sector and not self._is_grave and (sector != "digital" or self.reading.type.name == "technical")
+        ask = [f"ask.{sector}"] if fits else []
+        elsewhere = away and self._own_language and self.post.platform in self.desk.settings.contact
+        last = ["when", "urgent?"] if elsewhere else ["when"]
+        return [*remove, *[[now], [f"{now}?", *ask], [f"now.{self._group}"]][number], *last]
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether it happens as they write, and a reply in public can help: there a short time counts."""
+        return (
+            self.facts.live
+            and self.reading.severity.name != "low"
+            and self.reading.type.name not in NOT_COMPLAINTS
+            and self.advice.action == "reply_public"
+        )
+
+    @property
+    def _is_remark(self) -> bool:
+        """Whether somebody only remarks that something could be better: that wants no investigation."""
+        return self.reading.severity.name == "low" and not (self.reading.has("repeat_contact") or self.facts.wish)
+
+    @property
+    def _tells_nothing(self) -> bool:
+        """Whether a post scolds and says not a word about what went wrong."""
+        facts, short = self.facts, len(self.post.text.split()) <= _SAYS_NOTHING
+        told = (
+            self.told.happened.clauses
+            or self.reading.trouble
+            or facts.told
+            or facts.live
+            or facts.wish
+            or self._is_remark
+        )
+        told = told or any(getattr(facts, name) for name in (*FACTS, "vehicle"))
+        mild = {signal.name for signal in self.reading.signals} <= _SAY_NOTHING
+        return short and mild and not (told or self.told.close_thing) and self.advice.action == "reply_public"
 
     @property
     def _group(self) -> str:
@@ -203,7 +280,7 @@ class _Work:
         for move in moves:
             if move.startswith("when") and any(slots["time"] in sentence for sentence in sentences):
                 continue  # it was said already
-            named_already = not self.thing or any(slots["thing"] in sentence for sentence in sentences)
+            named_already = not self.told.thing or any(slots["thing"] in sentence for sentence in sentences)
             sentence = self._say(moved[f"{move.rstrip('?')}.{voice}"], slots, named_already, move.startswith("ask."))
             if move.startswith("ask.") and not self._may_ask(sentence):  # there is nothing to ask
                 if _says_what_happens(moves):
@@ -219,8 +296,16 @@ class _Work:
 
     def _greeting(self, slots: dict[str, str]) -> str:
         named, rng = "_named" if self.post.first_name else "", self.desk.rng
-        greetings = self.desk.phrases.moves[f"greeting.{self.desk.settings.voice}{named}"]
+        sober = "sober_" if self._is_grave else ""
+        greetings = self.desk.phrases.moves[f"greeting.{sober}{self.desk.settings.voice}{named}"]
         return fill(expand(rng.choice(greetings), rng), slots)
+
+    @property
+    def _is_grave(self) -> bool:
+        """Whether a "hi" would be out of place: somebody is hurt, looked down on, dead, or their data lie in the street."""
+        reading = self.reading
+        grave = reading.severity.name == "critical" or reading.has("discrimination", "data_leak", "vulnerable_person")
+        return grave or self.facts.grave or reading.alarm or reading.trouble in HOLDING
 
     @property
     def _signatures(self) -> list[str]:
@@ -239,7 +324,7 @@ class _Work:
         plain = [one for one in templates if "<thing>" not in one] if named_already else []
         for attempt in range(_TRIES_A_MOVE):
             choices = plain if plain and attempt < _TRIES_A_MOVE // 2 else templates
-            sentence = fill(expand(rng.choice(choices), rng), slots)
+            sentence = fill(expand(rng.choice(choices), rng), {**slots, "event": self.told.happened.said(rng)})
             key = sentence_key(sentence)
             fresh = key not in self.said and key not in self.desk.used
             if fresh and (not asks or self._may_ask(sentence)):
@@ -260,13 +345,11 @@ class _Work:
     @property
     def _own_language(self) -> bool:
         """Whether the draft is in the language that the team wrote its profile in."""
-        return self.reading.reply_lang(self.desk.settings.language) == self.desk.settings.language
+        return self.lang == self.desk.settings.language
 
     def _slots(self) -> dict[str, str]:
-        desk, lang = self.desk, self.reading.reply_lang(self.desk.settings.language)
-        thing = self.thing or desk.phrases.thing_default[self.reading.type.name]
-        if desk.settings.voice == "formal" and lang == "nl":
-            thing = re.sub(r"\bje\b", "uw", thing)
+        desk, lang = self.desk, self.lang
+        thing = self.told.address.of(self.told.thing or desk.phrases.thing_default[self.reading.type.name])
         team = "het webcareteam" if lang == "nl" else "the webcare team"
         return {
             "thing": thing,
@@ -278,22 +361,22 @@ class _Work:
             "brand": desk.settings.brand,
             "signer": desk.settings.signer or team,
             "person": self.facts.person,
+            "event": "",
             **{name: getattr(self.facts, name) for name in FACTS},
         }
 
     def _come_back(self) -> str:
-        """When the customer hears more: some working hours after the reply is due, so that it is never over by then."""
-        settings, lang = self.desk.settings, self.reading.reply_lang(self.desk.settings.language)
+        """When the customer hears more: so that it is never over by then, and within the hour where it happens now."""
+        desk, lang = self.desk, self.lang
+        if self._is_live:
+            return time_of_live(desk.now, desk.settings, lang, desk.rng)
         hours = 2 if self.reading.severity.name in ("high", "critical") else 4
-        start = max(self.desk.now, self.advice.reply_by)
-        due = settings.office.after(start, timedelta(hours=hours)).astimezone(settings.zone)
-        due = due.replace(minute=0, second=0, microsecond=0) + timedelta(hours=due.minute > 0)
-        if not _FIRST_HOUR <= due.hour <= _LAST_HOUR:  # a team around the clock does not promise for the night
-            due = (due + timedelta(days=due.hour > _LAST_HOUR)).replace(hour=_FIRST_HOUR + 1)
-        return said_time(due, self.desk.now.astimezone(settings.zone), lang, self.desk.rng)
+        return time_of(self.advice.reply_by, desk.now, hours, desk.settings, lang, desk.rng)
 
 
 _NO_ANNOYANCE = ("safety_risk", "vulnerable_person", "discrimination", "data_leak")
+_SAY_NOTHING = {"churn_threat", "profanity", "sarcasm", "mention", "mass_impact"}
+_OF_CONSCIENCE = ("wrong_deed", "data_misuse")
 _AT_A_COUNTER = ("bad_food", "dirty", "crowded", "closed", "rude", "on_hold")
 
 HOLDING = {
@@ -307,14 +390,14 @@ HOLDING = {
 _SHORT_POST = 14
 """Words of a post that leaves something to ask."""
 
-OPENINGS = {"chased": "chased", "nth": "nth", "lasting": "lasting", "happened": "when"}
+_SAYS_NOTHING = 12
+"""Words of a post that may say nothing but that it is bad."""
+
+OPENINGS = {"chased": "chased", "nth": "nth", "lasting": "lasting"}
 """The moves that open with a fact, and which, the most telling first."""
 
 _EMOJI = ("😊", "🙌", "🎉", "💛", "🙏")
 """For praise, where the brand allows them."""
-
-_FIRST_HOUR, _LAST_HOUR = 9, 20
-"""Of the day, between which a customer may be told to expect something."""
 
 
 def _says_what_happens(moves: list[str]) -> bool:
@@ -330,24 +413,3 @@ def _without_optional(moves: list[str]) -> list[str]:
     """The plan without its last optional move; empty when there is none left."""
     optional = [n for n, move in enumerate(moves) if move.endswith("?")]
     return moves[: optional[-1]] + moves[optional[-1] + 1 :] if optional else []
-
-
-_DUTCH_TIMES = (
-    "{day} vóór {hour}.00 uur",
-    "{day} voor {hour} uur",
-    "{day}, uiterlijk om {hour}.00 uur",
-    "uiterlijk {day} om {hour} uur",
-)
-_DUTCH_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-_ENGLISH_TIMES = ("by {hour} {day}", "before {hour} {day}", "{day} by {hour}", "no later than {hour} {day}")
-
-
-def said_time(due: datetime, now: datetime, lang: str, rng: random.Random) -> str:
-    """A full hour as said to a customer: today, tomorrow, or the day of the week. Both times in the team's zone."""
-    days = (due.date() - now.date()).days
-    if lang == "nl":
-        day = ("vandaag", "morgen")[days] if days < 2 else _DUTCH_DAYS[due.weekday()]
-        return rng.choice(_DUTCH_TIMES).format(day=day, hour=due.hour)
-    day = ("today", "tomorrow")[days] if days < 2 else f"on {due:%A}"
-    hour = "noon" if due.hour == 12 else f"{due.hour % 12 or 12} {'am' if due.hour < 12 else 'pm'}"
-    return rng.choice(_ENGLISH_TIMES).format(day=day, hour=hour)

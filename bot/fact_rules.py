@@ -66,6 +66,8 @@ FACTS: Mapping[str, Mapping[str, Rules]] = {
 }
 """What a post says about time and number."""
 
+MANY_YEARS = re.compile(r"^(?!(?:een|één|1|an?|one|anderhalf|twee|two|2)\b).*(?:jaar|years?)$")
+
 NOTHING = re.compile(r"(?!)")
 
 UNLESS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -92,7 +94,7 @@ WANTS: Mapping[str, Mapping[str, Rules]] = {
         "en": _rules(r"(?P<it>replacement|replace (?:it|this|them)|exchange (?:it|this|them)|send (?:me |us )?a new|get (?:it|this) (?:fixed|repaired))"),
     },
     "where": {
-        "nl": _rules(r"\b(?P<it>waar (?:blijft|blijven|is|zijn|zit|hangt))\b(?! (?:je|jullie|u) mee bezig)"),
+        "nl": _rules(r"(?<!het )(?<!dat )(?<!dit )\b(?P<it>waar (?:blijft|blijven|is|zijn|zit|hangt))\b(?! (?:je|jullie|u) mee bezig)"),
         "en": _rules(r"\b(?P<it>where(?:'s| is| are|’s) (?:my|the|our|it|that|he|she|they)\b|where on earth)"),
     },
     "when": {
@@ -129,6 +131,97 @@ PERSON: Mapping[str, re.Pattern[str]] = {
     ),
 }
 """A colleague who is thanked by first name."""
+
+_NO_NUMBER = r"(?! ?(?:dagen|weken|uur|keer|x\b|maal|euro|min\w*|jaar|maanden|kinderen|minutes|times|hours|days|weeks|people|years|of\b))"
+VEHICLE: Mapping[str, Mapping[re.Pattern[str], str]] = {
+    "nl": {
+        re.compile(rf"\b(?P<kind>(?i:bus|tram|metro|nachtbus|belbus|sneltram|lijn|buslijn|tramlijn|trein)) (?i:lijn |nr\.? ?|nummer )?(?P<n>\d{{1,4}})\b{_NO_NUMBER}"): "<kind> <n>",
+        re.compile(r"\b(?i:vlucht) (?P<n>[A-Z]{2} ?\d{2,4})\b"): "vlucht <n>",
+        re.compile(r"\b(?P<kind>(?i:trein|bus|tram|veerboot|intercity|sprinter)) (?:van|om) (?P<h>\d{1,2})[.:u](?P<m>\d{2})\b"): "de <kind> van <h>.<m> uur",
+        re.compile(r"\b(?<!in )(?i:mijn|m'n|de|den|onze|deze|elke|geen|jullie|een) (?P<kind>bus|trein|tram|metro|veerboot|intercity|sprinter|nachtbus)\b"): "de <kind>",
+    },
+    "en": {
+        re.compile(r"\b(?i:no\.? ?|number |the )(?P<n>\d{1,3}) (?P<kind>bus|tram)\b"): "the <n> <kind>",
+        re.compile(rf"\b(?P<kind>(?i:bus|tram|route|train)) (?i:no\.? ?|number )?(?P<n>\d{{1,4}})\b{_NO_NUMBER}"): "<kind> <n>",
+        re.compile(r"\b(?i:flight) (?P<n>[A-Z]{2} ?\d{2,4})\b"): "flight <n>",
+        re.compile(r"\b(?i:the) (?P<h>\d{1,2})[.:](?P<m>\d{2})\b(?! ?(?:pm|am|euros?|%))"): "the <h>.<m>",
+        re.compile(r"\b(?i:my|the|our|this|your|no|a|another) (?P<kind>bus|train|tram|ferry|coach|flight)\b(?! (?:stop|station|driver|crew|ticket|app))"): "the <kind>",
+    },
+}
+"""What was meant to come, and how we call it; in lower case but for its letters and figures."""
+
+PLACE: Mapping[str, Mapping[re.Pattern[str], str]] = {
+    "nl": {
+        re.compile(r"\b(?i:halte) (?P<it>[A-ZÉ][a-zéëï]{2,14})\b"): "aan halte <it>",
+        re.compile(r"\b(?i:station) (?P<it>[A-ZÉ][a-zéëï]{2,14})\b"): "in station <it>",
+        re.compile(r"\b(?i:perron|spoor) (?P<it>\d{1,2})\b"): "op spoor <it>",
+    },
+    "en": {
+        re.compile(r"\b(?i:stop) (?P<it>[A-Z][a-z]{2,14})\b"): "at stop <it>",
+        re.compile(r"\b(?P<it>[A-Z][a-z]{2,14}) (?i:station|stop)\b"): "at <it>",
+        re.compile(r"\b(?i:platform) (?P<it>\d{1,2})\b"): "at platform <it>",
+    },
+}
+"""Where it was meant to come: one name that begins with a capital, or a number."""
+
+OFTEN: Mapping[str, Rules] = {"nl": _rules(rf"\b{_NL_TIMES}\b"), "en": _rules(rf"\b{_EN_TIMES}\b")}
+
+LIVE: Mapping[str, Rules] = {
+    "nl": _rules(
+        r"(?:\b(?:ik|we|wij|en) |^|[.,!?] ?)(?:sta|staan|zit|zitten|hang|hangen|wacht|wachten)\b(?: (?:ik|we|wij|er|al|weer|nog|dus|gewoon|met)){0,4} (?:hier|nu|vast)\b",
+        r"\b(?:wacht|sta|zit|hang)(?:en)?\b.{0,20}\b(?:al|nu) (?:\w+ ){0,3}(?:uur|kwartier|minuten|min)\b",
+        r"\bal (?:\w+ ){0,3}(?:uur|kwartier|minuten|min)\b.{0,20}\b(?:wachten|in de wacht|aan de lijn|aan het wachten|in de kou)\b(?! ge)",
+        r"\b(?:ligt|is|zijn|liggen)\b(?: (?:er|nu|weer|alweer|momenteel|opnieuw|al|heel|helemaal|de site|de app|alles)){0,3} (?:plat|down|eruit|eraf|onbereikbaar)\b",
+        r"\b(?:ligt|liggen) er (?:nu |weer |alweer |al )+(?:\w+ ){0,4}(?:uit|af)\b",
+        r"\b(?:op dit moment|op dit ogenblik|hier en nu|help nu|nu meteen|sta nu)\b",
+        r"\b(?:vertrek\w*|vlieg\w*|moet\w*|trein|vlucht) (?:\w+ ){0,3}(?:over|binnen) (?:een|één|twee|drie|\d) (?:uur|uren|kwartier)\b",
+    ),
+    "en": _rules(
+        r"\b(?:i'm|im|i am|we're|we are) (?:(?:still|now|just|currently|all) ){0,2}(?:standing|stuck|sat|sitting|stranded|on hold|outside|here|at the)\b",
+        r"\b(?:been )?(?:waiting|on hold|queu\w+|standing|stood)\b.{0,15}\b(?:hours?|hr|mins?|minutes)\b(?: and counting| now)",
+        r"\b(?:right now|as we speak|as i type|and counting|what now|currently stuck|happening now)\b",
+        r"\b(?:is|are|app's|site's|website's|been)(?: (?:now|currently|still|completely|totally|all)){0,2} down\b(?! to)",
+        r"\b(?:trip|flight|train|bus|leave|leaving|leaves|departs?|flying|check.?in) (?:\w+ ){0,2}in (?:an|one|two|three|\d) (?:hours?|hrs?|minutes|mins)\b",
+        r"\bhello\?\?",
+    ),
+}
+"""That it happens as the customer writes: they stand in the cold, the app is down."""
+
+LONG_AGO: Mapping[str, re.Pattern[str]] = {
+    "nl": re.compile(r"\b(?:dagen|weken|maanden|jaren|jaar|week|maand|eeuwen|gisteren|vorige)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:days?|weeks?|months?|years?|ages|yesterday|last)\b", re.IGNORECASE),
+}
+"""Not live after all: "zit hier al drie weken"."""
+
+GRAVE: Mapping[str, re.Pattern[str]] = {
+    "nl": re.compile(r"\b(?:overleden|overlijden|overleed|gestorven|begrafenis|uitvaart|rouw\w*|crematie|wijlen|racis\w+|discrimin\w+)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:died|death|passed (?:away|in \w+|last)|funeral|late (?:husband|wife|mother|mum|mom|father|dad)|bereave\w*|racis\w+|discriminat\w+)\b", re.IGNORECASE),
+}
+"""No matter for a cheerful greeting."""
+
+SECTOR: Mapping[str, Mapping[str, Rules]] = {
+    "transport": {
+        "nl": _rules(r"\b(?P<it>bus(?:sen|maatschappij|chauffeur|lijn)?|trein(?:en)?|trams?|metro|halte|perron|spoor|conducteur|aansluiting|intercity|rit)\b"),
+        "en": _rules(r"\b(?P<it>bus(?:es)?|trains?|trams?|tube|platform|conductor|railway|coach)\b"),
+    },
+    "delivery": {
+        "nl": _rules(r"\b(?P<it>pak\w*|bezorg\w*|lever(?:ing|en|de|d)|geleverd|koerier\w*|bestelling|zending|postbode|track)\b"),
+        "en": _rules(r"\b(?P<it>parcels?|packages?|deliver\w*|courier|shipment|tracking|orders?)\b"),
+    },
+    "digital": {
+        "nl": _rules(r"\b(?P<it>app|website|webshop|site|inlog\w*|internet|wifi|account|foutmelding|storing|update)\b"),
+        "en": _rules(r"\b(?P<it>app|web ?site|site|log ?in|internet|wi-?fi|broadband|account|error|outage|update|signal)\b"),
+    },
+    "place": {
+        "nl": _rules(
+            r"\b(?P<it>winkel\w*|kassa\w*|filiaal|vestiging|restaurant|bediening|ober|kelner|loket|balie|zaal|keuken|kamer|hotel|café|toilet\w*|wc|zwembad|parking|personeel|tafel)\b"
+        ),
+        "en": _rules(
+            r"\b(?P<it>shops?|stores?|tills?|checkout|branch|restaurant|waiter|waitress|desk|hotel|room|caf[eé]|toilets?|pool|gym|car park|staff|table|ppl)\b"
+        ),
+    },
+}
+"""What a post is about, as far as it decides what can be asked: a bus has no branch."""
 
 TOLD: Mapping[str, re.Pattern[str]] = {
     "when": re.compile(

@@ -7,15 +7,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as how
+from hypothesis import strategies as st
 
 from bot import drafts
 from bot.advice import advise
 from bot.case import Post
-from bot.drafts import Draft, said_time
+from bot.come_back import said_time
+from bot.drafts import Draft
 from bot.facts import asked_in, facts_of
 from bot.guidelines import Handbook
 from bot.labels import TROUBLES
+from bot.office import DAYS
 from bot.phrases import Phrases
+from bot.reading import Reading
 from bot.settings import Settings
 from tests.builders import NOON, reading
 
@@ -61,7 +67,6 @@ FACTS = [
     ("nl", "Ik heb al drie keer gebeld en niks", "chased", {"chased": "drie keer"}),
     ("en", "We've been waiting for three weeks, not on", "lasting", {"lasting": "three weeks"}),
     ("en", "Rang you twice and nothing came of it", "chased", {"chased": "twice"}),
-    ("en", "This went wrong yesterday, not on", "happened", {"when": "yesterday"}),
 ]
 
 
@@ -92,8 +97,9 @@ def test_no_draft_asks_what_the_post_tells(handbook: Handbook, phrases: Phrasebo
 def test_a_draft_asks_only_when_where_or_how_often_and_only_one_of_the_three_does(
     handbook: Handbook, phrases: Phrasebooks
 ) -> None:
-    for seed, kind in enumerate(("delivery", "product", "service", "billing", "technical") * 4):
-        drafted = propose(Post("Dit klopt toch niet"), handbook, phrases, kind, seed=seed)
+    posts = ("Geen pakket gekregen", "Onbeleefd personeel aan de kassa", "De app hapert", "De bus reed voorbij")
+    for seed, text in enumerate(posts * 4):
+        drafted = propose(Post(text), handbook, phrases, "service", seed=seed)
         assert len(drafted) == drafts.DRAFTS
         asking = [draft for draft in drafted if "?" in draft.text]
         assert len(asking) <= 1
@@ -157,10 +163,10 @@ def test_what_is_promised_comes_after_the_reply_is_due_and_never_at_night(
     handbook: Handbook, phrases: Phrasebooks, platform: str, minutes: int, hour: int
 ) -> None:
     now = NOON + timedelta(hours=hour)
-    read = reading()
-    advice = advise(Post("Hoi", platform=platform), now, read, handbook, ANNA)
+    read, post = reading(), Post("Mijn pakket is er niet", platform=platform)
+    advice = advise(post, now, read, handbook, ANNA)
     tools = drafts.Desk(phrases["nl"], ANNA, now, random.Random(hour))
-    for draft in drafts.propose(Post("Hoi", platform=platform), read, advice, tools):
+    for draft in drafts.propose(post, read, advice, tools):
         told = re.search(r"(vandaag|morgen)\D*?(\d{1,2})(?:\.00)? uur", draft.text)
         assert told, draft.text
         local = now.astimezone(ANNA.zone)
@@ -175,10 +181,10 @@ def test_an_office_that_is_shut_promises_for_the_day_on_which_it_opens(
     friday = NOON + timedelta(days=2, hours=5)
     hours = {"office_hours": {"monday": (NOON.time().replace(hour=9), NOON.time().replace(hour=17))}}
     settings = Settings(signer="Anna", **hours)  # type: ignore[arg-type]  # a table of one day
-    read = reading()
-    advice = advise(Post("Hoi"), friday, read, handbook, settings)
+    read, post = reading(), Post("Mijn pakket is er niet")
+    advice = advise(post, friday, read, handbook, settings)
     tools = drafts.Desk(phrases["nl"], settings, friday, random.Random(1))
-    drafted = drafts.propose(Post("Hoi"), read, advice, tools)
+    drafted = drafts.propose(post, read, advice, tools)
     assert any("maandag" in draft.text for draft in drafted)
 
 
@@ -192,3 +198,125 @@ def test_a_day_is_named_as_people_name_it(days: int, lang: str, expected: str) -
     said = said_time(due, NOON, lang, random.Random(2))
     assert expected in said
     assert ("12" in said) or ("noon" in said)
+
+
+NAMED = [  # language, type, trouble, post; what the first sentence names
+    (
+        "nl",
+        "service",
+        "not_arrived",
+        "Bus 34 kwam deze week al twee keer niet aan halte Zuid",
+        ("bus 34", "halte zuid"),
+    ),
+    ("nl", "delivery", "", "Pakketje gewoon over de schutting gegooid", ("je pakket", "gegooid")),
+    (
+        "nl",
+        "service",
+        "",
+        "Drie kwartier aan de lijn en toen werd de verbinding verbroken",
+        ("verbinding", "aan de lijn"),
+    ),
+    ("nl", "product", "broken", "Mijn wasmachine is stuk na een jaar", ("je wasmachine",)),
+    ("en", "service", "late", "The 07.11 was late again at Whitby station", ("the 07.11", "at whitby")),
+    ("en", "delivery", "", "Your driver threw my parcel over the gate", ("your parcel", "thrown")),
+    ("en", "billing", "charged_wrong", "You charged me twice for the same night", ("charged twice",)),
+]
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_the_first_draft_names_what_went_wrong(
+    handbook: Handbook, phrases: Phrasebooks, named: tuple[str, str, str, str, tuple[str, ...]]
+) -> None:
+    lang, kind, trouble, text, names = named
+    for seed in range(6):
+        first = propose(Post(text), handbook, phrases, kind, lang, trouble, seed)[0]
+        opening = re.split(r"(?<!\d)\. ", first.text)[0].lower()
+        assert not [name for name in names if name not in opening], opening
+
+
+LIVE = [
+    ("nl", "Sta hier nu al een uur in de kou te wachten op de bus"), ("nl", "App ligt er weer uit"),
+    ("en", "I'm stuck at the station right now and no bus"), ("en", "Your site is down again"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text"), LIVE)
+def test_who_stands_in_the_cold_hears_more_within_the_hour(
+    handbook: Handbook, phrases: Phrasebooks, lang: str, text: str
+) -> None:
+    for draft in propose(Post(text), handbook, phrases, "service", lang):
+        assert re.search(r"binnen het uur|(?:with)?in(?:side)? the hour", draft.text), draft.text
+
+
+def test_what_happens_while_the_team_is_away_is_looked_at_when_it_is_back(
+    handbook: Handbook, phrases: Phrasebooks
+) -> None:
+    hours = {day: (NOON.time().replace(hour=9), NOON.time().replace(hour=17)) for day in DAYS}
+    settings = Settings(signer="Anna", office_hours=hours)
+    evening, post, read = NOON + timedelta(hours=8), Post("App ligt er weer uit"), reading("technical")
+    advice = advise(post, evening, read, handbook, settings)
+    for draft in drafts.propose(post, read, advice, drafts.Desk(phrases["nl"], settings, evening, random.Random(1))):
+        assert re.search(r"morgen\D*10", draft.text), draft.text
+
+
+def test_who_is_away_says_where_else_the_team_can_be_reached_if_that_is_known(
+    handbook: Handbook, phrases: Phrasebooks
+) -> None:
+    hours = {day: (NOON.time().replace(hour=9), NOON.time().replace(hour=17)) for day in DAYS}
+    settings = Settings(signer="Anna", office_hours=hours, contact={"x": "0800 12 34"})
+    evening, post, read = NOON + timedelta(hours=8), Post("App ligt er weer uit", platform="x"), reading("technical")
+    advice = advise(post, evening, read, handbook, settings)
+    first = drafts.propose(post, read, advice, drafts.Desk(phrases["nl"], settings, evening, random.Random(1)))[0]
+    assert "0800 12 34" in first.text
+
+
+GRAVE = [
+    (reading("safety", "critical", trouble="hurt"), "Mijn vader is gewond"),
+    (reading("service", "high", ["discrimination"]), "Ik werd geweigerd om mijn huidskleur"),
+    (reading("privacy", "high", ["data_leak"]), "Ik zie gegevens van een ander"),
+    (reading("service"), "Mijn man is vorige week overleden en jullie sturen hem een factuur"),
+]
+
+
+@pytest.mark.parametrize(("read", "text"), GRAVE)
+@pytest.mark.parametrize("seed", range(5))
+def test_grave_matters_get_a_sober_greeting(
+    handbook: Handbook, phrases: Phrasebooks, read: Reading, text: str, seed: int
+) -> None:
+    post = Post(text, author="Els Maas")
+    tools = drafts.Desk(phrases["nl"], ANNA, NOON, random.Random(seed))
+    for draft in drafts.propose(post, read, advise(post, NOON, read, handbook, ANNA), tools):
+        assert re.match(r"(?:Dag|Beste|Goedendag) Els,", draft.text), draft.text
+
+
+def test_whoever_only_scolds_is_asked_what_happened(handbook: Handbook, phrases: Phrasebooks) -> None:
+    drafted = propose(Post("Slechtste winkel ooit. Punt."), handbook, phrases, "service")
+    asked = said_by(phrases, "nl", "tell", {})
+    assert [bool(asked.fullmatch(draft.sentences[-1])) for draft in drafted] == [True, False, True]
+
+
+@BOTH
+def test_a_remark_gets_no_investigation(handbook: Handbook, phrases: Phrasebooks, lang: str) -> None:
+    post = Post({"nl": "Bediening mag wel ietsje vlotter", "en": "Nice, but do it in green"}[lang])
+    read = reading("product", "low", lang=lang)
+    tools = drafts.Desk(phrases[lang], ANNA, NOON, random.Random(1))
+    opening, light = said_by(phrases, lang, "remark", {}), said_by(phrases, lang, "light", {})
+    for draft in drafts.propose(post, read, advise(post, NOON, read, handbook, ANNA), tools):
+        assert opening.fullmatch(draft.sentences[0]), draft.text
+        assert light.fullmatch(draft.sentences[1]), draft.text
+
+
+def test_a_bus_has_no_branch(handbook: Handbook, phrases: Phrasebooks) -> None:
+    for seed in range(12):
+        for draft in propose(Post("De bus reed gewoon voorbij"), handbook, phrases, "service", seed=seed):
+            assert not re.search(r"filiaal|vestiging|winkel|balie|kassa", draft.text), draft.text
+
+
+@how(max_examples=25)
+@given(text=st.text(max_size=300), trouble=st.sampled_from(["", *TROUBLES]))
+def test_no_mention_link_or_mark_of_a_post_gets_into_a_draft(
+    handbook: Handbook, phrases: Phrasebooks, text: str, trouble: str
+) -> None:
+    hostile = f"Bus 34 <!channel> [x](http://e.example) @ier halte <@U1> station *Gent* {text}"
+    for draft in propose(Post(hostile), handbook, phrases, "service", trouble=trouble):
+        assert not re.search(r"[<>\[\]*@]|http", draft.text), draft.text

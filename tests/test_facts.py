@@ -25,6 +25,16 @@ SAID = [
     ("nl", "waarom is er nooit een kassa open", "wish", "why"),
     ("nl", "er is niemand die opneemt, bel mij", "wish", "reply"),
     ("nl", "Merci Nathalie van de winkel in Diest", "person", "Nathalie"),
+    ("nl", "Bus 34 kwam niet", "vehicle", "bus 34"),
+    ("nl", "de trein van 7.42 viel uit", "vehicle", "de trein van 7.42 uur"),
+    ("nl", "Waar is mijn trein", "vehicle", "de trein"),
+    ("nl", "niets aan halte Zuid", "place", "aan halte Zuid"),
+    ("nl", "al 2x niet gekomen", "times", "twee keer"),
+    ("nl", "slechte app zeg", "sector", "digital"),
+    ("en", "the 34 bus again", "vehicle", "the 34 bus"),
+    ("en", "the 07.11 to York", "vehicle", "the 07.11"),
+    ("en", "nothing at Whitby station", "place", "at Whitby"),
+    ("en", "it failed two times", "times", "twice"),
     ("en", "I've been waiting for three weeks", "lasting", "three weeks"),
     ("en", "an hour and a half on hold", "lasting", "an hour and a half"),
     ("en", "this is the 3rd time it breaks", "nth", "third"),
@@ -46,6 +56,9 @@ NOT_SAID = [
     ("en", "I've been a customer for ten years", "lasting"),
     ("en", "paid for 12 months of this", "lasting"),
     ("nl", "al tien jaar trouwe klant", "lasting"),
+    ("nl", "Ik ben dierenarts, al 22 jaar in Aalst", "lasting"),
+    ("nl", "Een kaartje in de bus", "vehicle"),
+    ("nl", "De bus 2 keer gemist", "place"),
     ("nl", "Jullie hebben mij drie keer gebeld", "chased"),
     ("en", "You called me twice", "chased"),
     ("en", "I don't want a refund", "wish"),
@@ -63,6 +76,21 @@ def test_what_the_post_says_is_found_as_it_fits_into_a_sentence(lang: str, text:
 @pytest.mark.parametrize(("lang", "text", "name"), NOT_SAID)
 def test_what_only_looks_like_it_is_left_alone(lang: str, text: str, name: str) -> None:
     assert getattr(facts_of(text, lang), name) == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "live"),
+    [
+        ("nl", "Sta hier nu al een uur te wachten", True), ("nl", "De app ligt er weer uit", True),
+        ("nl", "We wachten al 40 minuten aan perron 3", True), ("nl", "Wij zitten hier al drie weken zonder", False),
+        ("nl", "De knop zit nu verstopt", False), ("nl", "Gisteren een uur gewacht", False),
+        ("en", "I'm standing here right now", True), ("en", "your site is down", True), ("en", "trip is in 3 hours", True),
+        ("en", "I'm still stuck after three weeks", False), ("en", "waited an hour last Monday", False),
+        ("en", "should have been here Tuesday", False),
+    ],
+)  # fmt: skip
+def test_what_happens_as_they_write_is_known(lang: str, text: str, live: bool) -> None:
+    assert facts_of(text, lang).live is live
 
 
 @pytest.mark.parametrize(

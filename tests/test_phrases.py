@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from hypothesis import strategies as st
 from bot.errors import BadFile
 from bot.fact_rules import WANTS
 from bot.labels import PLATFORMS, TROUBLES, TYPES
-from bot.phrases import GROUPS, SLOTS, VOICES, expand, fill, load_phrases
+from bot.phrases import GROUPS, SECTORS, SLOTS, VOICES, Phrases, expand, fill, load_phrases
 
-PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question",
-         "question_more", "came_back", "person", "lasting", "nth", "chased", "happened", "holding_hurt", "holding_danger",
-         "holding_data")  # fmt: skip
+PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question", "named", "named_sober",
+         "remark", "light", "tell", "live", "urgent", "came_back", "person", "lasting", "nth", "chased",
+         "holding_hurt", "holding_danger", "holding_data")  # fmt: skip
 MOVES = [
-    *(f"{move}.{group}.{voice}" for move in ("recognition", "now", "ask") for group in GROUPS for voice in VOICES),
+    *(f"{move}.{group}.{voice}" for move in ("recognition", "now") for group in GROUPS for voice in VOICES),
+    *(f"ask.{sector}.{voice}" for sector in SECTORS for voice in VOICES),
     *(f"trouble.{name}.{voice}" for name in TROUBLES for voice in VOICES),
     *(f"wish.{name}.{voice}" for name in WANTS for voice in VOICES),
     *(f"apology.{whose}.{voice}" for whose in ("ours", "general") for voice in VOICES),
     *(f"{move}.{voice}" for move in PLAIN for voice in VOICES),
-    *(f"greeting.{voice}{named}" for voice in VOICES for named in ("", "_named")),
+    *(f"greeting.{sober}{voice}{named}" for sober in ("", "sober_") for voice in VOICES for named in ("", "_named")),
     "signature.any",
 ]
 BASE: dict[str, Any] = {
@@ -33,6 +35,8 @@ BASE: dict[str, Any] = {
     "thing": {"pakket(?:je)?": "je pakket", "pakketpunt": "het pakketpunt", "doos": "de doos"},
     "thing_default": dict.fromkeys(TYPES, "dit"),
     "private_way": dict.fromkeys(PLATFORMS, "privébericht"),
+    "event": {"te laat": {"says": "<vehicle> te laat was <place>", "of": ["late"]}},
+    "event_of": {name: ["er iets misging"] for name in TROUBLES},
 }
 
 
@@ -78,7 +82,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"when.informal": ["{vandaag|morgen."]}, "when.informal: the braces do not match in “{vandaag|morgen.”"),
     ({"when.informal": ["}vandaag{."]}, "when.informal: the braces do not match in “}vandaag{.”"),
     ({"when.informal": ["{a|{b|c}."]}, "when.informal: the braces do not match in “{a|{b|c}.”"),
-    ({"when.informal": ["Op <dag>."]}, "when.informal: <dag> does not exist; choose from brand, chased, lasting"),
+    ({"when.informal": ["Op <dag>."]}, "when.informal: <dag> does not exist; choose from brand, chased, event"),
     ({"signature.any": ["<ondertekenaar>"]}, "signature.any: <ondertekenaar> does not exist"),
     ({"greeting.formal_named": ["Dag <klant>,"]}, "greeting.formal_named: <klant> does not exist"),
     ({"when.informal": None, "when.formal": None, "when": ["Vandaag."]}, "when must be a table, [when]"),
@@ -92,6 +96,16 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"thing_default": None}, "[thing_default] lacks delivery, product"),
     ({"private_way": {**BASE["private_way"], "x": 3}}, "[private_way] lacks x"),
     ({"private_way": {**BASE["private_way"], "x": ""}}, "[private_way] lacks x"),
+    ({"event": {"te laat(": BASE["event"]["te laat"]}}, "[event] has a wrong word (missing ), unterminated subpattern"),
+    ({"event": {"te laat": "het te laat was"}}, "event.te laat.says is missing or no list of sentences"),
+    ({"event": {"te laat": {"says": "<bus> te laat was", "of": ["late"]}}}, "event.te laat.says: <bus> does not exist"),
+    ({"event": {"te laat": {"says": "het te laat was"}}}, "event.te laat.of is no list of names that exist"),
+    (
+        {"event": {"te laat": {"says": "het te laat was", "of": ["tardy"]}}},
+        "event.te laat.of is no list of names that exist",
+    ),
+    ({"event_of": {**BASE["event_of"], "late": []}}, "event_of.late is missing or no list of sentences"),
+    ({"event_of": {"delayed": ["<vehicle> te laat was"]}}, "[event_of] knows no delayed"),
 ]
 
 
@@ -178,3 +192,77 @@ def test_no_name_whatever_is_taken_for_a_template(name: str) -> None:
 def test_a_sentence_opens_with_a_capital() -> None:
     assert fill("<thing> is zoek.", dict.fromkeys(SLOTS, "je pakket")) == "Je pakket is zoek."
     assert fill("", {}) == ""
+
+
+PROMISES = ("now", "wish", "holding", "holding_hurt", "holding_danger", "holding_data", "question", "light", "live", "tell",
+            "private", "rounds", "when", "person")  # fmt: skip
+"""Moves that say what we do: it has to be true whoever sends them, and whenever."""
+
+UNDER_WAY = {
+    "nl": (
+        r"\bnu\b",
+        r"\b(?:op dit moment|momenteel|op het moment)\b",
+        r"(?<!de )\b(?:bel|belt|bellen|gebeld|telefoon\w*)\b",
+        r"(?<!zodra )(?<!als )\b(?:ik|we|wij|collega\w*) (?:heb|hebben|heeft)\b[^.,;:]*\b(?:door|na|uit|aan)?(?:ge(?!en\b)\w+[dtn]|besproken)\b",
+        r"\b(?:heb|hebben) (?:ik|we|wij)\b[^.,;:]*\b(?:doorge\w+|gemeld|gevraagd|nage\w+|uitge\w+|aange\w+|besproken)\b",
+        r"\bal (?:doorgegeven|doorgestuurd|besproken|gevraagd|bezig)\b",
+        r"\b(?:aan het|bezig met) (?:uitzoeken|navragen|kijken|zoeken|bellen)\b",
+        r"\bcollega \w+t (?:het|dit|mee)\b",
+    ),
+    "en": (
+        r"\b(?:I'm|I am|we're|we are) (?:(?:not|now|also|just|still|already|\w+ly) )*(?!going|getting back|coming back|willing)\w+ing\b",
+        r"\b(?:I've|we've|I have|we have) (?:\w+ )?(?:asked|passed|told|called|reported|raised|spoken|checked|flagged|contacted)\b",
+        r"\b(?:right now|as we speak|at (?:this|the) moment (?:I|we)|I'm on (?:it|this))\b",
+        r"\balready (?:asked|passed|reported|looking|on it)\b",
+        r"\b(?:making calls|my colleague is|a colleague is)\b",
+    ),
+}
+NOT_OURS = {
+    "nl": r"\b(?:depot|magazijn|vervoerder|koerier|chauffeur|bezorgers|bezorgdienst|technicus|technici|monteur|werkplaats|teamleider)\b",
+    "en": r"\b(?:depot|carrier|courier|warehouse|our (?:engineers?|drivers?)|workshop|team leader)\b",
+}
+"""Who a brand may not have."""
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_wording_says_that_something_is_done_or_under_way(phrases: dict[str, Phrases], lang: str) -> None:
+    claims = re.compile("|".join(UNDER_WAY[lang]), re.IGNORECASE)
+    rng = random.Random(1)
+    for move, templates in phrases[lang].moves.items():
+        if move.split(".")[0] in PROMISES:
+            for template in templates:
+                for sentence in {expand(template, rng) for _ in range(12)}:
+                    assert not claims.search(sentence), (move, sentence)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_wording_names_somebody_that_a_brand_may_not_have(phrases: dict[str, Phrases], lang: str) -> None:
+    names = re.compile(NOT_OURS[lang], re.IGNORECASE)
+    found = [(move, one) for move, templates in phrases[lang].moves.items() for one in templates if names.search(one)]
+    assert not found
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_sober_greeting_is_not_a_hi(phrases: dict[str, Phrases], lang: str) -> None:
+    for voice in VOICES:
+        for named in ("", "_named"):
+            greetings = phrases[lang].moves[f"greeting.sober_{voice}{named}"]
+            assert not [one for one in greetings if re.match(r"(?:hi|hoi|hey|hallo)\b", one, re.IGNORECASE)]
+
+
+SAID_TO = {
+    "nl": {"you": "je", "your": "je", "thing": "je pakket", "item": "je pakket", "lasting": "een uur"},
+    "en": {"you": "you", "your": "your", "thing": "your parcel", "item": "your parcel", "lasting": "an hour"},
+}
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_clause_is_part_of_a_sentence(phrases: dict[str, Phrases], lang: str) -> None:
+    rng, slots = random.Random(1), {**SAID_TO[lang], "vehicle": "bus 34", "place": "", "times": ""}
+    some = [
+        *(one.says for one in phrases[lang].events),
+        *(one for all_ in phrases[lang].event_of.values() for one in all_),
+    ]
+    for clause in some:
+        said = " ".join(fill(expand(clause, rng), slots, opens=False).split())
+        assert re.fullmatch(r"[a-z][^<>{}|]*[\w']", said), said

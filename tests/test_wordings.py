@@ -12,7 +12,7 @@ from bot.case import Post
 from bot.drafts import HOLDING
 from bot.fact_rules import WANTS
 from bot.labels import TROUBLES
-from bot.phrases import GROUPS, VOICES, Phrases, expand, fill
+from bot.phrases import GROUPS, SECTORS, VOICES, Phrases, expand, fill
 from bot.review import Brief, review
 
 FEWEST = 15
@@ -20,25 +20,25 @@ FEWEST = 15
 
 TRIES = 2
 MOVES = [
-    *(f"{move}.{group}" for move in ("recognition", "now", "ask") for group in GROUPS),
+    *(f"{move}.{group}" for move in ("recognition", "now") for group in GROUPS), *(f"ask.{sector}" for sector in SECTORS),
     *(f"trouble.{name}" for name in TROUBLES), *(f"wish.{name}" for name in WANTS),
-    "lasting", "nth", "chased", "happened", "person", *sorted(set(HOLDING.values())),
+    "lasting", "nth", "chased", "person", *sorted(set(HOLDING.values())),
     "apology.ours", "apology.general", "when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks",
-    "thanks_more", "question", "question_more", "came_back",
+    "thanks_more", "question", "named", "named_sober", "remark", "light", "tell", "live", "urgent", "came_back",
 ]  # fmt: skip
 NOT_OF_ONE_SENTENCE = {
     "missing_empathy", "missing_next_step", "missing_time", "missing_signature", "too_dry", "near_duplicate",
 }  # fmt: skip
 """Rules about what a reply as a whole lacks; a sentence may lack it."""
 
-AFTER_HELP = {"when", "private", "rounds", "close_public"}
+AFTER_HELP = {"when", "private", "rounds", "close_public", "urgent"}
 """Moves that speak of messages, and stand in a reply after what helps in public."""
 
 SLOTS = {
     "nl": {"informal": "je pakket", "formal": "uw pakket", "time": "vandaag vóór 17.00 uur", "way": "een privébericht",
-           "lasting": "drie weken", "nth": "derde", "chased": "twee keer", "when": "gisteren"},
+           "lasting": "drie weken", "nth": "derde", "chased": "twee keer", "when": "gisteren", "event": "bus 34 niet kwam"},
     "en": {"informal": "your parcel", "formal": "your parcel", "time": "by 5 pm today", "way": "a private message",
-           "lasting": "three weeks", "nth": "third", "chased": "twice", "when": "yesterday"},
+           "lasting": "three weeks", "nth": "third", "chased": "twice", "when": "yesterday", "event": "bus 34 didn't turn up"},
 }  # fmt: skip
 POSTS = {"nl": "Hallo, waar blijft dat nou? Echt slecht geregeld.", "en": "Hello, where is it? Really badly handled."}
 
