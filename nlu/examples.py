@@ -16,8 +16,11 @@ from components.labels import (
     BOTH,
     CHAT,
     COMMAND,
+    DEEDS,
+    POINTS,
     POST,
     QUESTION,
+    REPLY,
     SEVERITIES,
     SIGNALS,
     SMALL_TALK,
@@ -41,7 +44,8 @@ class BadData(Exception):
 
 @dataclass(frozen=True)
 class Example:
-    """One message: a post (label: its type), a question (label: its topic, without the `ask/`) or another (label: "")."""
+    """A post (label: its type), a question (label: its topic, without the `ask/`), another message or a sentence of a reply
+    (label: "")."""
 
     text: str
     kind: str
@@ -52,6 +56,7 @@ class Example:
     batch: str
     asked: str = ""  # of a question: which of its topic's points it is about
     trouble: str = ""  # of a complaint: what went wrong
+    deeds: tuple[str, ...] = ()  # of a sentence of a reply: what it does
 
 
 def read_examples(folder: Path) -> list[Example]:
@@ -116,8 +121,11 @@ def _example(node: yaml.Node, intent: yaml.Node, path: Path) -> Example:
             f"{path}, line {_line(node)}: this post has {found}; it must be one of {', '.join(SEVERITIES)}."
         )
     asked = values.get("asked", "")
-    if asked and (kind != QUESTION or not asked.replace("_", "").isalnum()):
-        raise BadData(f"{path}, line {_line(node)}: {asked!r} cannot be what is asked in this example.")
+    if asked and asked not in POINTS.get(label, ()):
+        names = ", ".join(POINTS.get(label, ())) or "nothing here"
+        raise BadData(
+            f"{path}, line {_line(metadata['asked'])}: there is no point {asked!r}; it must be one of {names}."
+        )
     trouble = values.get("trouble", "")
     if trouble and trouble not in TROUBLES:
         where, all_names = _line(metadata["trouble"]), ", ".join(TROUBLES)
@@ -125,18 +133,23 @@ def _example(node: yaml.Node, intent: yaml.Node, path: Path) -> Example:
             f"{path}, line {where}: there is no trouble {trouble!r}; it must be one of {all_names}."
         )
     lang, batch = values.get("lang", ""), values.get("batch", "")
-    return Example(text, kind, label, severity, _signals(metadata, path), lang, batch, asked, trouble)
+    signals, deeds = (
+        _names(metadata, name, allowed, path) for name, allowed in (("signals", SIGNALS), ("deeds", DEEDS))
+    )
+    return Example(text, kind, label, severity, signals, lang, batch, asked, trouble, deeds)
 
 
-def _signals(metadata: dict[str, yaml.Node], path: Path) -> tuple[str, ...]:
-    """The signals that the metadata name."""
-    if "signals" not in metadata:
+def _names(
+    metadata: dict[str, yaml.Node], name: str, allowed: tuple[str, ...], path: Path
+) -> tuple[str, ...]:
+    """The list `name` ("signals", "deeds") of the metadata."""
+    if name not in metadata:
         return ()
-    names = tuple(str(item.value) for item in _items(metadata["signals"], path, "signals"))
-    if unknown := sorted(set(names) - set(SIGNALS)):
-        where, all_names = _line(metadata["signals"]), ", ".join(SIGNALS)
+    names = tuple(str(item.value) for item in _items(metadata[name], path, name))
+    if unknown := sorted(set(names) - set(allowed)):
+        where, all_names = _line(metadata[name]), ", ".join(allowed)
         raise BadData(
-            f"{path}, line {where}: there is no signal {unknown[0]!r}; it must be one of {all_names}."
+            f"{path}, line {where}: there is no {name[:-1]} {unknown[0]!r}; it must be one of {all_names}."
         )
     return names
 
@@ -147,12 +160,14 @@ def _label(intent: yaml.Node, path: Path) -> tuple[str, str]:
     retrieval, slash, topic = name.partition("/")
     if name in TYPES:
         return POST, name
+    if name == REPLY:
+        return REPLY, ""
     if slash and retrieval == ASK and topic in TOPICS:
         return QUESTION, topic
     others = (BOTH, SMALL_TALK, COMMAND)
     if slash and retrieval == CHAT and topic in others:
         return topic, ""
-    names = f"{', '.join(TYPES)}, or {ASK}/ and a topic ({', '.join(TOPICS)}), or {CHAT}/ and {' or '.join(others)}"
+    names = f"{', '.join(TYPES)}, or {ASK}/ and a topic ({', '.join(TOPICS)}), or {CHAT}/ and {' or '.join(others)}, or {REPLY}"
     raise BadData(f"{path}, line {_line(intent)}: there is no intent {name!r}; it must be one of {names}.")
 
 

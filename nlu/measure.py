@@ -21,9 +21,9 @@ from threadpoolctl import threadpool_limits
 from components.encoders import Encode, multilingual_use, tuned_e5
 from components.folds import make_folds
 from components.kernel import DEFAULTS, Settings
-from components.labels import OTHER, POST, QUESTION
+from components.labels import OTHER, POST, QUESTION, REPLY, point_of
 from components.reader import Labels, Reader
-from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, SEVERAL, Task, point_of
+from components.tasks import OF_MESSAGES, OF_POSTS, OF_QUESTIONS, OF_REPLIES, SEVERAL, Task
 from components.text import normalise
 from components.tuned_layers import unseen_scores
 from components.vector_cache import Known, VectorCache
@@ -65,7 +65,8 @@ CLASSIFIERS = (
     Classifier(
         "topic", OF_QUESTIONS, lambda e: e.kind == QUESTION, lambda e: (e.label, point_of(e.label, e.asked))
     ),
-    Classifier("kind", OF_MESSAGES, lambda e: True, lambda e: (e.kind,)),
+    Classifier("kind", OF_MESSAGES, lambda e: e.kind != REPLY, lambda e: (e.kind,)),
+    Classifier("reply", OF_REPLIES, lambda e: e.kind == REPLY, lambda e: (e.deeds,)),
 )
 
 
@@ -103,13 +104,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.guesses.unlink(missing_ok=True)
     seen = encode([example.text for example in examples], options.vectors)
     report: dict[str, Any] = {}
-    for known in CLASSIFIERS:
-        wanted = np.array([known.wants(example) for example in examples])
+    for classifier in CLASSIFIERS:
+        wanted = np.array([classifier.wants(example) for example in examples])
         left = {example.batch for example, want in zip(examples, wanted, strict=True) if want}
-        if (options.only and known.entry not in options.only) or len(left) < 2:
+        if (options.only and classifier.entry not in options.only) or len(left) < 2:
             continue  # not asked for, or no other writer to learn it from
         chosen = [example for example, want in zip(examples, wanted, strict=True) if want]
-        classifier = ordered(known, chosen)
         own = dict(entry_of(classifier.entry))
         own |= dict(options.set)
         if options.encoders:
@@ -150,16 +150,6 @@ def labels_of(classifier: Classifier, examples: Sequence[Example]) -> Labels:
     """Each task's labels."""
     columns = zip(*(classifier.labels(example) for example in examples), strict=True)
     return {task.name: list(column) for task, column in zip(classifier.tasks, columns, strict=True)}
-
-
-def ordered(classifier: Classifier, examples: Sequence[Example]) -> Classifier:
-    """The classifier with an order for every task, where need be of the labels that occur."""
-    labels = labels_of(classifier, examples)
-    tasks = (
-        task if task.mix == SEVERAL else replace(task, order=task.order_in(labels[task.name]))
-        for task in classifier.tasks
-    )
-    return replace(classifier, tasks=tuple(tasks))
 
 
 def left_out(

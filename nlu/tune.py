@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arrays = teacher.everything()
     arrays["unseen.keys"] = np.array(list(unseen), dtype=np.bytes_)
     arrays["unseen.scores"] = np.stack(list(unseen.values())).astype(np.float16)
-    np.savez(options.out, **arrays)
+    np.savez_compressed(options.out, **arrays)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
     return 0
 
@@ -92,6 +92,7 @@ class Teacher:
         posts = np.flatnonzero(self._corpus.type[out] >= 0)
         guess = scores_of("type", TYPES, scores[posts], len(posts)).argmax(axis=1)
         print(f"fold {fold}: type {np.mean(guess == self._corpus.type[out][posts]):.3f}", flush=True)
+        scores[~self._corpus.applies()[out]] = 0
         return np.array([key_of(text) for text in texts]), scores
 
     def everything(self) -> dict[str, np.ndarray]:

@@ -82,16 +82,10 @@ def test_the_bot_and_the_nlu_name_the_same_troubles(parts: Any) -> None:
     assert {*TROUBLES, parts.labels.OTHER} == set(parts.labels.TROUBLES)
 
 
-def test_a_task_without_an_order_reads_the_labels_that_the_data_name(parts: Any) -> None:
-    encoders, labels, writers = made_up()
-    asked = [parts.tasks.point_of("apology", name) for name in labels["type"]]
-    reads = (parts.tasks.Task("topic", ("go_private", "apology", "humor"), "temperature"), parts.tasks.OF_QUESTIONS[1])
-    known = {"topic": [("apology", "humor")[name == "high"] for name in labels["severity"]], "asked": asked}
-    views = parts.views.Views(encoders)
-    reader = parts.reader.Reader.fit(views, known, writers, reads, parts.kernel.Settings(), 1)
-    assert reader.classes == {"topic": ("apology", "humor"), "asked": ("apology/delivery", "apology/praise")}
-    guesses = reader.probabilities(views)["asked"].argmax(axis=1)
-    assert np.mean([reader.classes["asked"][n] == one for n, one in zip(guesses, asked, strict=True)]) > 0.9
+def test_every_point_that_is_answered_can_be_read(parts: Any) -> None:
+    answered = tomllib.loads((ROOT / "guidelines" / "asked.toml").read_text(encoding="utf-8"))
+    known = {topic: set(points) for topic, points in parts.labels.POINTS.items()}
+    assert {topic: set(points) for topic, points in answered.items()} == known
 
 
 def meaningless(seed: int) -> list[np.ndarray]:

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_model_configuration
 
-from components.labels import ASK, CHAT, POST, QUESTION
+from components.labels import ASK, CHAT, POST, QUESTION, REPLY
 from examples import Example, read_examples
 
 
@@ -57,6 +57,8 @@ def _message(example: Example) -> Message:
     intent = example.label
     if example.kind == QUESTION:
         intent = f"{ASK}/{example.label}"
+    elif example.kind == REPLY:
+        intent = REPLY
     elif example.kind != POST:
         intent = f"{CHAT}/{example.kind}"
     notes = {
@@ -65,5 +67,6 @@ def _message(example: Example) -> Message:
         "batch": example.batch,
         "asked": example.asked,
         "trouble": example.trouble,
+        "deeds": example.deeds,
     }
     return Message.build(text=example.text, intent=intent, example_metadata=notes)

@@ -7,7 +7,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, RESPONSE_IDEN
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.labels import ASK, CHAT, POST, QUESTION
+from components.labels import ASK, CHAT, POST, QUESTION, REPLY
 from components.ranking import best
 from components.reader import Labels
 from components.sentence_classifier import Answer, SentenceClassifier
@@ -16,13 +16,13 @@ from components.tasks import OF_MESSAGES
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class KindClassifier(SentenceClassifier):
-    """Fits on all examples; sets `kind`: name, confidence and ranking."""
+    """Fits on all messages; sets `kind`: name, confidence and ranking."""
 
     reads = OF_MESSAGES
 
     def labelled(self, training_data: TrainingData) -> tuple[list[Message], Labels]:
-        """Every example."""
-        examples = list(training_data.intent_examples)
+        """Every example but the sentences of replies."""
+        examples = [one for one in training_data.intent_examples if one.get(INTENT) != REPLY]
         return examples, {"kind": [kind_of(example) for example in examples]}
 
     def write(self, message: Message, answer: Answer | None) -> None:

@@ -172,7 +172,7 @@ def present(task: Task, labels: Sequence[Any]) -> tuple[str, ...]:
     """The classes of a task that occur, in its order; all where a text may have several. Raises ValueError for fewer than two."""
     if task.mix == SEVERAL:
         return task.order
-    names = tuple(name for name in task.order_in(labels) if name in set(labels))
+    names = tuple(name for name in task.order if name in set(labels))
     if len(names) < 2:
         raise ValueError(f"{task.name}: two classes are needed, there is {', '.join(names) or 'none'}")
     return names

@@ -21,6 +21,7 @@ from scipy.sparse import vstack
 from threadpoolctl import threadpool_limits
 
 from components.kernel import DEFAULTS, Settings
+from components.labels import REPLY_MARK
 from components.ranking import Ranking, ranked
 from components.reader import FILE, Labels, Reader
 from components.tasks import SEVERAL, Task
@@ -41,6 +42,9 @@ class SentenceClassifier(GraphComponent):
 
     reads: ClassVar[tuple[Task, ...]]
     """The tasks, all on the same examples."""
+
+    of_replies: ClassVar[bool] = False
+    """Whether it reads the texts that carry the mark of replies, or all others."""
 
     def __init__(
         self,
@@ -132,13 +136,15 @@ class SentenceClassifier(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read every message at once and write the answers."""
-        readable = [message for message in messages if self._reader is not None and self._readable(message)]
+        own = [one for one in messages if str(one.get(TEXT)).startswith(REPLY_MARK) == self.of_replies]
+        readable = [message for message in own if self._reader is not None and self._readable(message)]
         answers: dict[int, Answer] = {}
         if self._reader is not None and readable:
             chances = self._reader.probabilities(self._views(readable))
             for row, message in enumerate(readable):
-                own = {task: table[row] for task, table in chances.items()}
-                answers[id(message)] = Answer(self._reader, own)
+                answers[id(message)] = Answer(
+                    self._reader, {task: table[row] for task, table in chances.items()}
+                )
         for message in messages:
             self.write(message, answers.get(id(message)))
         return messages

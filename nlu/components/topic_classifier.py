@@ -9,11 +9,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, RESPONSE_IDEN
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.labels import ASK
+from components.labels import ASK, POINT, point_of
 from components.ranking import DECIMALS, Ranking, best
 from components.reader import Labels
 from components.sentence_classifier import Answer, SentenceClassifier, example_metadata
-from components.tasks import OF_QUESTIONS, POINT, point_of
+from components.tasks import OF_QUESTIONS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from components.e5_weights import NotWeights, Sizes
-from components.labels import KINDS, READ_SIGNALS, SEVERITIES, TOPICS, TYPES
+from components.labels import ASKED, DEEDS, KINDS, READ_SIGNALS, SEVERITIES, TOPICS, TROUBLES, TYPES
 
 OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "type": TYPES,
@@ -23,6 +23,9 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "signals": READ_SIGNALS,
     "topic": TOPICS,
     "kind": KINDS,
+    "trouble": TROUBLES,
+    "asked": ASKED,
+    "deeds": DEEDS,
 }
 """The heads in their order, and what each of their scores is for; those of the severity say "at least this grave"."""
 

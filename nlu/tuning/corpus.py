@@ -10,8 +10,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.folds import make_folds
-from components.labels import KINDS, POST, QUESTION, READ_SIGNALS, SEVERITIES, TOPICS, TYPES
+from components.labels import (
+    ASKED,
+    DEEDS,
+    KINDS,
+    OTHER,
+    POST,
+    QUESTION,
+    READ_SIGNALS,
+    REPLY,
+    SEVERITIES,
+    TOPICS,
+    TROUBLES,
+    TYPES,
+    point_of,
+)
 from components.text import normalise
+from components.tuned_layers import OUTPUTS
 from examples import Example
 
 NOISY = 2
@@ -42,7 +57,11 @@ class Corpus:
     severity: np.ndarray  # number in SEVERITIES, or NONE
     signals: np.ndarray  # (examples, READ_SIGNALS) boolean
     topic: np.ndarray  # number in TOPICS, or NONE
-    kind: np.ndarray  # number in KINDS
+    kind: np.ndarray  # number in KINDS, or NONE
+    trouble: np.ndarray  # number in TROUBLES, or NONE
+    asked: np.ndarray  # number in ASKED, or NONE
+    deeds: np.ndarray  # (examples, DEEDS) boolean
+    reply: np.ndarray  # whether it is a sentence of a reply
     fold: np.ndarray  # examples of one writer are in one fold
 
     @classmethod
@@ -66,8 +85,20 @@ class Corpus:
             np.array([_number(e.severity, SEVERITIES) for e in examples]),
             np.array([[name in e.signals for name in READ_SIGNALS] for e in examples]),
             np.array([_number(e.label, TOPICS) if e.kind == QUESTION else NONE for e in examples]),
-            np.array([KINDS.index(e.kind) for e in examples]),
+            np.array([_number("" if e.kind == REPLY else e.kind, KINDS) for e in examples]),
+            np.array([_number((e.trouble or OTHER) if e.kind == POST else "", TROUBLES) for e in examples]),
+            np.array([_number(point_of(e.label, e.asked) if e.kind == QUESTION else "", ASKED) for e in examples]),
+            np.array([[name in e.deeds for name in DEEDS] for e in examples]),
+            np.array([e.kind == REPLY for e in examples]),
             make_folds(everywhere, [e.batch for e in examples], seed, folds),
+        )
+
+    def applies(self) -> np.ndarray:
+        """Which of the scores of an example are about a task that it has a label for: (examples, WIDTH)."""
+        posts, questions = self.type != NONE, self.topic != NONE
+        own = {"kind": ~self.reply, "deeds": self.reply, "topic": questions, "asked": questions}
+        return np.concatenate(
+            [np.repeat(own.get(task, posts)[:, None], len(names), 1) for task, names in OUTPUTS.items()], 1
         )
 
 

@@ -73,23 +73,36 @@ def learn(corpus: Corpus, rows: np.ndarray, weights: Weights, course: Course, te
 
 def _loss(scores: dict[str, Tensor], corpus: Corpus, rows: Sequence[int], smoothing: float) -> Tensor:
     """The tasks' losses together, each weighed by the share of the texts that it applies to."""
+
+    def one_of(task: str, numbers: np.ndarray, smoothing: float = smoothing) -> Tensor:
+        """The loss of a task with one label, over the texts that it applies to."""
+        own = torch.tensor(numbers[rows] != NONE)
+        return F.cross_entropy(
+            scores[task][own], torch.tensor(numbers[rows])[own], label_smoothing=smoothing, reduction="sum"
+        )
+
+    def flags(task: str, wanted: np.ndarray, own: np.ndarray) -> Tensor:
+        """The loss of a task with several flags, over the texts `own`."""
+        there = torch.tensor(own)
+        loss = F.binary_cross_entropy_with_logits(
+            scores[task][there], torch.tensor(wanted).float()[there], reduction="sum"
+        )
+        return loss / len(OUTPUTS[task])
+
     scores = {task: table.float() for task, table in scores.items()}
-    loss = 0.5 * F.cross_entropy(scores["kind"], torch.tensor(corpus.kind[rows]))
-    posts = torch.tensor(corpus.type[rows] != NONE)
-    if posts.any():
-        types, levels = torch.tensor(corpus.type[rows])[posts], torch.tensor(corpus.severity[rows])[posts]
-        over = (levels[:, None] > torch.arange(len(OUTPUTS["severity"]))).float()
-        signals = torch.tensor(corpus.signals[rows]).float()[posts]
-        own = F.cross_entropy(scores["type"][posts], types, label_smoothing=smoothing)
-        own = own + 1.5 * F.binary_cross_entropy_with_logits(scores["severity"][posts], over)
-        own = own + 3 * F.binary_cross_entropy_with_logits(scores["signals"][posts], signals)
-        loss = loss + posts.float().mean() * own
-    asked = torch.tensor(corpus.topic[rows] != NONE)
-    if asked.any():
-        topics = torch.tensor(corpus.topic[rows])[asked]
-        own = F.cross_entropy(scores["topic"][asked], topics, label_smoothing=smoothing)
-        loss = loss + asked.float().mean() * own
-    return loss
+    posts, replies = corpus.type[rows] != NONE, corpus.reply[rows]
+    steps = corpus.severity[rows][:, None] > np.arange(len(OUTPUTS["severity"]))
+    whole = (
+        0.5 * one_of("kind", corpus.kind, 0.0)
+        + one_of("type", corpus.type)
+        + 1.5 * flags("severity", steps, posts)
+        + 3 * flags("signals", corpus.signals[rows], posts)
+        + 0.5 * one_of("trouble", corpus.trouble)
+        + one_of("topic", corpus.topic)
+        + 0.5 * one_of("asked", corpus.asked)
+        + 3 * flags("deeds", corpus.deeds[rows], replies)
+    )
+    return whole / len(rows)
 
 
 def _groups(network: Network, course: Course) -> list[dict[str, object]]:
