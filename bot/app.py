@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
-from bot.adapters.rasa import OwnRasa, RasaNlu, RemoteRasa, Where
+from bot.adapters.rasa import OwnRasa, RasaAtOnce, RasaNlu, RemoteRasa, Where
 from bot.desk import Desk, Nlu
 from bot.errors import NluAway, PartMissing, WrongUse
 from bot.guidelines import Handbook, load
@@ -146,7 +147,7 @@ class App:
 
     @cached_property
     def desk_for_reviews(self) -> Desk:
-        """The desk for what seldom needs reading: the NLU starts only where it does."""
+        """The desk for reviews: the NLU starts with the first one."""
         ready = self.models.current() is not None or self._env.get("NLU_URL")
         nlu = Later(lambda: self.nlu) if ready else RasaNlu(Untrained())
         return self._desk(self.ledger, nlu)
@@ -155,7 +156,7 @@ class App:
         """A desk for what needs no reading, with a connection to the ledger of its own: for another thread."""
         ledger = self._open_ledger()
         self._opened.append(ledger)
-        return self._desk(ledger, RasaNlu(Untrained()))
+        return replace(self._desk(ledger, RasaNlu(Untrained())), at_once=RasaAtOnce(lambda: self.__dict__.get("nlu")))
 
     def _open_ledger(self) -> SqliteLedger:
         return SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)

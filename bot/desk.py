@@ -20,6 +20,7 @@ from bot.card import Card, card_of
 from bot.case import Case, Post, Turn, clean
 from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
+from bot.deeds import reader
 from bot.digest import Digest, digest_of, week_of
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
@@ -145,6 +146,7 @@ class Desk:
     _remembered_until: int = 0
     _withdrawn: int = 0
     writer: Writer | None = None
+    at_once: Nlu | None = None  # what reads sentences of a reply for whoever waits for a form; None: `nlu` does
 
     def receive(self, post: Post, now: datetime) -> Triaged:
         """Store `post`, read it, advise and draft. NLU away: the case stays and says so."""
@@ -262,10 +264,11 @@ class Desk:
     ) -> tuple[Finding, ...]:
         """Check `reply` to `post`, also against `earlier` replies and those the team chose in the last 90 days.
 
-        Where it matters the NLU says whether the post is a complaint; while it is away the post counts as one."""
+        The NLU says what each sentence does and, where it matters, whether the post is a complaint; while it is away the
+        patterns judge alone, and the post counts as one."""
         known = [*earlier, *(turn.text for turn in post.history if turn.by == "brand")]
         known += self.ledger.recent_replies(now - _EARLIER)
-        brief = self._brief(post, None, earlier=known, signer=signer)
+        brief = replace(self._brief(post, None, earlier=known, signer=signer), reads=reader(self.nlu.parse))
         findings, otherwise = (
             review.review(clean(reply), replace(brief, is_complaint=is_one), self.language_of)
             for is_one in (True, False)
@@ -291,6 +294,7 @@ class Desk:
         private = bool(file.proposal and file.proposal.advice.action == "reply_public_details_private")
         earlier = [r for r in self.ledger.recent_replies(now - _EARLIER) if r != file.standing.text]
         brief = self._brief(file.case.post, reading, private, earlier)
+        brief = replace(brief, reads=reader((self.at_once or self.nlu).parse))
         return review.review(clean(reply), brief, self.language_of)
 
     def decide(self, case_id: str, wish: Wish) -> tuple[CaseFile, bool]:

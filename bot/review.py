@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot import review_checks as checks
 from bot import review_whole as whole
 from bot.review_checks import Hit
+from bot.review_read import doubted, read
 from bot.review_text import Brief, Look, look_at
 from bot.review_words import GUIDELINES, MESSAGES
 from bot.words import Words
@@ -89,10 +90,16 @@ def review(reply: str, brief: Brief, language_of: Callable[[str], str]) -> tuple
     for rule, places in _RULES.items():
         if brief.levels.get(rule) == "off":
             continue
-        for hit in _apart(places(look)):
+        for hit in _apart(_places(rule, places, look)):
             message = hit.message or MESSAGES[rule]
             found.append(Finding(rule, _level(rule, look), hit.start, hit.end, message, GUIDELINES[rule]))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+def _places(rule: str, places: Callable[[Look], Iterator[Hit]], look: Look) -> Iterator[Hit]:
+    """What the patterns of a rule find, and what the NLU reads."""
+    yield from (hit for hit in places(look) if not doubted(rule, hit, look))
+    yield from read(rule, look)
 
 
 def ok(findings: Iterable[Finding]) -> bool:
@@ -107,9 +114,9 @@ def _level(rule: str, look: Look) -> str:
 
 
 def _apart(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """The hits of one rule in order, without those that lie in or over an earlier one."""
-    end = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start >= end:
-            yield hit
-            end = max(hit.end, hit.start + 1)
+    """The hits of one rule in order, of those that overlap the shortest: it points best at what is wrong."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.end - hit.start, hit.start)):
+        if all(hit.end <= one.start or hit.start >= max(one.end, one.start + 1) for one in kept):
+            kept.append(hit)
+    yield from sorted(kept, key=lambda hit: hit.start)

@@ -8,15 +8,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.case import Post
+from bot.deeds import Deeds, Reader
 from bot.review_names import FIRST_NAMES, Greeting, greeting_of, introduced, signature_of
 from bot.review_rules import Says
 
 Span = tuple[int, int]
+
+DONE = 0.5
+"""From which chance on a sentence makes a move such as `empathy`, though no pattern knows its words."""
+
+FEWEST_TO_READ = 2
+"""Words of a sentence that says enough to be read by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,8 @@ class Brief:
     or abuse. `private_details`: the advice moves the details to private. `levels`: the team's changes to the rules
     ("block", "warn" or "off"). `never_say`: the brand's own forbidden phrases; `emoji`, `humour`: whether it
     allows them at all. `limits`: the most characters that a
-    platform takes. `lang`: the post's language, where it is known.
+    platform takes. `lang`: the post's language, where it is known. `reads`: what tells of each sentence what it does,
+    where there is a reader; without one the rules have their patterns only.
     """
 
     post: Post
@@ -41,6 +49,7 @@ class Brief:
     humour: bool = True
     limits: Mapping[str, int] = field(default_factory=lambda: {"x": 280})
     lang: str | None = None
+    reads: Reader | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Look:
     body: Span
     signed: bool
     language_of: Callable[[str], str]
+    deeds: Mapping[int, Deeds] = field(default_factory=dict)  # by the number of the sentence, of those in the body
 
     def hits(self, says: Says, unless: Says | None = None, around: int = 0) -> Iterator[Span]:
         """Where `says` stands, but for the sentences in which `unless` stands too (or within `around` sentences)."""
@@ -76,6 +86,18 @@ class Look:
     def has(self, pattern: Says) -> bool:
         """Whether `pattern` stands anywhere in one sentence of the reply."""
         return any(pattern.search(self.plain, start, end) for start, end in self.sentences)
+
+    def chance(self, deed: str, numbers: Iterable[int] | None = None) -> float:
+        """How likely the reply, or any of some of its sentences, does something; 0 where nobody read it."""
+        numbers = self.deeds if numbers is None else numbers
+        return max((self.deeds.get(nr, {}).get(deed, 0.0) for nr in numbers), default=0.0)
+
+    def doing(self, deed: str, least: float) -> Iterator[Span]:
+        """The sentences that do something with at least this chance, without greeting and signature."""
+        for nr, read in self.deeds.items():
+            if read.get(deed, 0.0) >= least:
+                start, end = self.sentences[nr]
+                yield max(start, self.body[0]), min(end, self.body[1])
 
     def sentence_at(self, place: int) -> int:
         """The number of the sentence in which `place` stands."""
@@ -151,16 +173,28 @@ def look_at(reply: str, brief: Brief, language_of: Callable[[str], str]) -> Look
     start = greeting.span[1] if greeting else 0
     end = max(start, signature.span[0]) if signature else len(reply)
     signed = bool(signature and signature.name) or introduced(reply)
+    sentences = sentences_of(text)
     return Look(
         reply=reply,
         brief=brief,
         plain=text,
-        sentences=sentences_of(text),
+        sentences=sentences,
         greeting=greeting,
         body=(start, end),
         signed=signed or _ends_with(text, brief.signer),
         language_of=language_of,
+        deeds=_deeds(reply, sentences, (start, end), brief.reads),
     )
+
+
+def _deeds(reply: str, sentences: Sequence[Span], body: Span, reads: Reader | None) -> dict[int, Deeds]:
+    """What each sentence of the body does, by its number."""
+    inside = {
+        nr: words
+        for nr, (start, end) in enumerate(sentences)
+        if len((words := reply[max(start, body[0]) : min(end, body[1])]).split()) >= FEWEST_TO_READ
+    }
+    return dict(zip(inside, reads(list(inside.values())), strict=True)) if reads and inside else {}
 
 
 def _names_of(brief: Brief) -> frozenset[str]:

@@ -11,7 +11,7 @@ from bot import review_deeds as deeds
 from bot import review_moves as moves
 from bot.review_checks import Hit, clauses
 from bot.review_rules import listed
-from bot.review_text import Look, bare
+from bot.review_text import DONE, Look, bare
 from bot.review_words import MESSAGES, TOO_LONG_TO_SEND
 from bot.words import Words
 
@@ -43,13 +43,15 @@ def missing_signature(look: Look) -> Iterator[Hit]:
 
 def missing_empathy(look: Look) -> Iterator[Hit]:
     """A complaint, and nothing recognises the problem or apologises."""
-    if look.brief.is_complaint and not look.has(moves.EMPATHY):
+    if look.brief.is_complaint and not look.has(moves.EMPATHY) and look.chance("empathy") < DONE:
         yield Hit(*look.end)
 
 
 def missing_next_step(look: Look) -> Iterator[Hit]:
     """A complaint, and nothing says what happens now or asks for anything."""
-    if look.brief.is_complaint and not any(_step(look, *clause) for clause in clauses(look)):
+    if not look.brief.is_complaint or look.chance("step") >= DONE:
+        return
+    if not any(_step(look, *clause) for clause in clauses(look)):
         yield Hit(*look.end)
 
 
@@ -63,6 +65,8 @@ def _step(look: Look, start: int, end: int) -> bool:
 
 def missing_time(look: Look) -> Iterator[Hit]:
     """Something will follow, and nothing says when."""
+    if look.chance("time") >= DONE:
+        return
     places = [place for place in look.hits(moves.FOLLOWS, moves.OPEN_END) if not _after_an_answer(look, place)]
     if not places:
         return

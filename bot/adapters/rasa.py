@@ -13,7 +13,7 @@ import secrets
 import select
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -197,6 +197,19 @@ class RasaNlu:
             replies += self._some([_sendable(text) for text in texts[start : start + BATCH]])
         return replies
 
+    def parse_now(self, texts: Sequence[str], seconds: float) -> list[dict[str, Any]]:
+        """The same within so many seconds or not at all: starts nothing and may be called from any thread. Raises NluAway."""
+        if self.where.running():
+            url, headers, query = self.where.address()
+            body = {"texts": [_sendable(text) for text in texts[:BATCH]]}
+            with contextlib.suppress(httpx.HTTPError):
+                answer = self._http.post(
+                    f"{url}/model/parse_batch", json=body, headers=headers, params=query, timeout=seconds
+                )
+                if answer.is_success:
+                    return list(self._checked(answer))
+        raise NluAway("De lezer (NLU) heeft nu geen tijd.", "The reader (NLU) has no time now.")
+
     def answers(self, seconds: float) -> bool:
         """Whether the server answers now, within so many seconds; starts nothing and may be asked from any thread."""
         if not self.where.running():
@@ -247,6 +260,21 @@ class RasaNlu:
             f"De NLU antwoordt met fout {answer.status_code}; controleer NLU_URL en het logboek van Rasa.",
             f"The NLU answers with error {answer.status_code}; check NLU_URL and Rasa's log.",
         )
+
+
+class RasaAtOnce:
+    """An NLU for whoever cannot wait for one: it answers within a moment, or counts as away."""
+
+    def __init__(self, nlu: Callable[[], RasaNlu | None], seconds: float = 1.5) -> None:
+        """`nlu`: the one that others use, where there is one by now."""
+        self._nlu, self._seconds = nlu, seconds
+
+    def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """Rasa's reply to each text, in order. Raises NluAway."""
+        nlu = self._nlu()
+        if nlu is None:
+            raise NluAway("Er is nog geen lezer (NLU).", "There is no reader (NLU) yet.")
+        return nlu.parse_now(texts, self._seconds)
 
 
 def _sendable(text: str) -> str:
