@@ -66,8 +66,8 @@ def main() -> None:
             asking(nlu)
             speed(nlu)
             drafting(nlu, home)
+            judging(nlu)
         reviewing()
-        judging()
         writers_left_out(models)
 
 

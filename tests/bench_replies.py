@@ -8,20 +8,23 @@ from rich.console import Console
 
 from bot import review
 from bot.adapters.lingua import language_of
+from bot.adapters.rasa import RasaNlu
 from bot.case import Post
+from bot.deeds import reader
 from bot.review import LEVELS, Brief
 from tests.builders import dev
 
 CONSOLE = Console()
 
 
-def judging() -> None:
+def judging(nlu: RasaNlu) -> None:
     """Precision and recall, per level and language and per rule; and how many clean replies were stopped."""
     hits: Counter[tuple[str, str]] = Counter()
+    reads = reader(nlu.parse)
     clean = stopped = 0
     for line in dev("replies_d02.jsonl"):
         post = Post(line["post"], platform=line["platform"], author=line["author"])
-        brief = Brief(post, is_complaint=line["kind"] == "complaint", lang=line["lang"])
+        brief = Brief(post, is_complaint=line["kind"] == "complaint", lang=line["lang"], reads=reads)
         found = {one.rule for one in review.review(line["reply"], brief, language_of)}
         wanted = set(line["rules"])
         clean += not wanted
