@@ -32,7 +32,7 @@ _AT_COMPLAINTS = frozenset({"defensive", "angry", "blames_customer", "belittling
 def doubted(rule: str, hit: Hit, look: Look) -> bool:
     """Whether the NLU sees nothing of what a pattern found; an insult is one whatever it sees."""
     nr = look.sentence_at(hit.start)
-    if rule not in _BROAD or nr not in look.deeds or tone.SWEARING.search(look.plain, hit.start, hit.end):
+    if rule not in _BROAD or not look.deeds.get(nr) or tone.SWEARING.search(look.plain, hit.start, hit.end):
         return False
     return look.chance(rule, [nr]) < DOUBT
 

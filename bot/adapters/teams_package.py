@@ -83,7 +83,7 @@ def manifest(id_: str, lang: str, host: str = NO_HOST) -> dict[str, Any]:
             "Geef met --host alleen een naam, zoals www.voorbeeld.nl, zonder https:// en zonder pad.",
             "Give only a name with --host, such as www.example.org, without https:// and without a path.",
         )
-    site, scopes = f"https://{host}", ["personal", "team", "groupChat"]
+    site = f"https://{host}"
     return {
         "$schema": f"{_SCHEMAS}.schema.json",
         "manifestVersion": _SCHEMA,
@@ -101,39 +101,8 @@ def manifest(id_: str, lang: str, host: str = NO_HOST) -> dict[str, Any]:
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
         "supportsChannelFeatures": "tier1",  # private channels too, such as one for approvals
-        "bots": [
-            {
-                "botId": id_,
-                "scopes": scopes,
-                "isNotificationOnly": False,
-                "supportsFiles": False,
-                "supportsCalling": False,
-                "supportsVideo": False,
-                "commandLists": [
-                    {
-                        "scopes": scopes,
-                        "commands": [
-                            {"title": word.said(lang), "description": says.said(lang)} for word, says in COMMANDS.values()
-                        ],
-                    }
-                ],
-            }
-        ],
-        "composeExtensions": [
-            {
-                "botId": id_,
-                "commands": [
-                    {
-                        "id": TRIAGE,
-                        "type": "action",
-                        "context": ["message", "compose"],
-                        "title": _TRIAGE_TITLE,
-                        "description": _TRIAGE_SAYS.said(lang),
-                        "fetchTask": True,
-                    }
-                ],
-            }
-        ],
+        "bots": [_bot(id_, lang)],
+        "composeExtensions": [_extension(id_, lang)],
         "permissions": [name for name in PERMISSIONS if name not in _BY_RESOURCE],
         "validDomains": [],
         # Without a resource Teams refuses permissions of this kind; what it says does not matter there.
@@ -142,6 +111,34 @@ def manifest(id_: str, lang: str, host: str = NO_HOST) -> dict[str, Any]:
             "permissions": {"resourceSpecific": [{"name": name, "type": "Application"} for name in _BY_RESOURCE]}
         },
     }  # fmt: skip
+
+
+def _bot(id_: str, lang: str) -> dict[str, Any]:
+    """Where the bot speaks, and what it offers to be told."""
+    scopes = ["personal", "team", "groupChat"]
+    commands = [{"title": word.said(lang), "description": says.said(lang)} for word, says in COMMANDS.values()]
+    return {
+        "botId": id_,
+        "scopes": scopes,
+        "isNotificationOnly": False,
+        "supportsFiles": False,
+        "supportsCalling": False,
+        "supportsVideo": False,
+        "commandLists": [{"scopes": scopes, "commands": commands}],
+    }
+
+
+def _extension(id_: str, lang: str) -> dict[str, Any]:
+    """What can be done with a message, and from where one is written."""
+    triage = {
+        "id": TRIAGE,
+        "type": "action",
+        "context": ["message", "compose"],
+        "title": _TRIAGE_TITLE,
+        "description": _TRIAGE_SAYS.said(lang),
+        "fetchTask": True,
+    }
+    return {"botId": id_, "commands": [triage]}
 
 
 def translation(lang: str) -> dict[str, str]:
