@@ -96,8 +96,9 @@ class Look:
         """The sentences that do something with at least this chance, without greeting and signature."""
         for nr, read in self.deeds.items():
             if read.get(deed, 0.0) >= least:
-                start, end = self.sentences[nr]
-                yield max(start, self.body[0]), min(end, self.body[1])
+                start, end = max(self.sentences[nr][0], self.body[0]), min(self.sentences[nr][1], self.body[1])
+                said = self.reply[start:end]
+                yield start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
 
     def sentence_at(self, place: int) -> int:
         """The number of the sentence in which `place` stands."""

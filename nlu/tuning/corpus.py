@@ -87,7 +87,9 @@ class Corpus:
             np.array([_number(e.label, TOPICS) if e.kind == QUESTION else NONE for e in examples]),
             np.array([_number("" if e.kind == REPLY else e.kind, KINDS) for e in examples]),
             np.array([_number((e.trouble or OTHER) if e.kind == POST else "", TROUBLES) for e in examples]),
-            np.array([_number(point_of(e.label, e.asked) if e.kind == QUESTION else "", ASKED) for e in examples]),
+            np.array(
+                [_number(point_of(e.label, e.asked) if e.kind == QUESTION else "", ASKED) for e in examples]
+            ),
             np.array([[name in e.deeds for name in DEEDS] for e in examples]),
             np.array([e.kind == REPLY for e in examples]),
             make_folds(everywhere, [e.batch for e in examples], seed, folds),
