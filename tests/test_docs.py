@@ -66,3 +66,13 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_one_machine() -> None:
         text = (ROOT / name).read_text(errors="replace") if (ROOT / name).exists() else ""
         assert not registries.search(text), name
         assert not machine.search(text), name
+
+
+def test_what_the_doors_can_do_alike_is_tested_in_both() -> None:
+    rows = re.findall(
+        r"^\|.*\| `(test_\w+)` \| `(test_\w+)` \|$", (ROOT / "docs" / "doors.md").read_text(), re.MULTILINE
+    )
+    assert len(rows) > 20
+    for door, names in zip(("slack", "teams"), zip(*rows, strict=True), strict=True):
+        files = "\n".join(path.read_text() for path in (ROOT / "tests").glob(f"test_{door}*.py"))
+        assert not [name for name in names if f"def {name}(" not in files], door
