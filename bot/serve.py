@@ -116,9 +116,10 @@ async def _served(app: App, openings: Sequence[Opening], host: str, port: int) -
         await _until_stopped()
         awake.cancel()
     finally:
-        for server in servers:
-            await server.stop()
-        await runner.cleanup()
+        await runner.cleanup()  # nobody is heard any more
+        for left in await asyncio.gather(*(server.stop() for server in servers), return_exceptions=True):
+            if isinstance(left, Exception):
+                logging.getLogger(__name__).error("a door did not close well (%s)", type(left).__name__)
         await asyncio.to_thread(desks.close)
 
 

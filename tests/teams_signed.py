@@ -81,6 +81,8 @@ class SignedTeams:
         self.key = new_key()
         self.asked: list[tuple[str, str]] = []
         """Each request that the bot made, as its method and path, those that were refused among them."""
+        self.refused: set[str] = set()
+        """Conversations that the bot is not in."""
         self._shown: dict[str, Shown] = {}
         self._ill: deque[tuple[int, dict[str, str]]] = deque()
         self._client = httpx.Client(timeout=30, trust_env=False)
@@ -213,6 +215,8 @@ class SignedTeams:
             return _refused(status, "Ill", headers)
         if request.headers.get("Authorization") != f"Bearer {_BOT_TOKEN}":
             return _refused(401, "Unauthorized")
+        if channel_of(request.match_info.get("talk", "")) in self.refused:
+            return _refused(403, "BotNotInConversationRoster")
         if request.can_read_body and len(await request.read()) > MOST_BYTES:
             return _refused(413, "MessageSizeTooBig")
         return await handler(request)

@@ -8,7 +8,7 @@ import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from bot.adapters.teams_door import TeamsDoor
 from bot.adapters.teams_line import Secrets, TeamsLine
 from bot.adapters.teams_serve import MESSAGES, TeamsServer
 from bot.case import MAX_CHARACTERS
+from bot.decision import Wish, decided
 from bot.desk import Desk
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
@@ -350,6 +351,33 @@ def test_pressing_twice_and_a_refresh_change_nothing(teams: Open) -> None:
     assert [decision.verb for decision in file.decisions] == ["use"]
 
 
+def test_a_test_is_taken_back(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    teams.press("case.withdraw", conversation=PERSONAL)
+    (file,) = teams.ledger().files()
+    assert (file.decisions[-1].verb, file.standing.open) == ("withdraw", False)
+    until(lambda: "case.reopen" in verbs_of(teams.card(PERSONAL).card))
+
+
+def test_what_is_decided_elsewhere_shows_on_the_card(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    before = teams.card(PERSONAL)
+    (file,) = teams.ledger().files()
+    ledger = teams.ledger()
+    wish = Wish("no-reply", "Bob in Slack", teams.now())
+    ledger.decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
+    teams.run(teams.clock.catch_up())
+    after = teams.card(PERSONAL)
+    assert (after.id, after.edits) == (before.id, before.edits + 1)
+    assert "case.reopen" in verbs_of(after.card)
+
+
+def test_a_link_without_words_is_asked_for_in_words(teams: Open) -> None:
+    teams.teams.say(PERSONAL, "https://x.com/jan/status/1")
+    teams.teams.wait_for(PERSONAL, lambda one: "kan ik niet kijken" in words_of(one))
+    assert not list(teams.ledger().files())
+
+
 def test_with_the_reader_away_the_post_is_kept_and_completed_later(teams: Open) -> None:
     teams.nlu.away = True
     teams.teams.submit_task(PERSONAL, "triage", {"verb": "triage", "text": LATE, "platform": "other"})
@@ -457,6 +485,55 @@ def test_a_channel_that_lost_meelezer_keeps_nothing_else_up(teams: Open) -> None
     teams.teams._ill.clear()
     teams.teams.say(PERSONAL, LATE)
     teams.card(PERSONAL)
+
+
+def test_who_cannot_be_looked_up_now_is_heard_later(teams: Open) -> None:
+    teams.teams.fail(503, 40)
+    teams.teams.say(PERSONAL, LATE)
+    until(lambda: any("/members/" in path for _, path in teams.teams.asked))
+    until(lambda: not teams.door._working, 30)
+    assert not list(teams.ledger().files())
+    teams.teams._ill.clear()
+    teams.ahead = timedelta(minutes=5)
+    teams.run(teams.clock.catch_up())
+    assert LATE in words_of(teams.card(PERSONAL))
+
+
+def test_an_approvers_room_that_refuses_is_told_to_who_asked_and_not_again_by_the_clock(teams: Open) -> None:
+    teams.door.wanted = replace(teams.door.wanted, approvals="19:elsewhere@thread.tacv2")
+    teams.teams.say(CARE, FIRE, mention=True)
+    card = teams.card()
+    teams.teams.refused.add("19:elsewhere@thread.tacv2")
+    teams.again(card, "case.use")
+    for _ in range(3):
+        teams.run(teams.clock.catch_up())
+    told = [one for one in teams.teams.messages(CARE) if "goedkeuring laat me niet toe" in words_of(one)]
+    assert len(told) == 1
+
+
+def test_the_clock_and_a_click_together_ask_the_approvers_once(teams: Open) -> None:
+    teams.teams.say(CARE, FIRE, mention=True)
+    card = teams.card()
+    clicked = threading.Thread(target=teams.again, args=(card, "case.use"))
+    clicked.start()
+    for _ in range(6):
+        teams.run(teams.clock.catch_up())
+    clicked.join()
+    teams.run(teams.clock.catch_up())
+    assert len(teams.teams.messages(APPROVALS)) == 2  # the card, and the bell
+
+
+def test_while_the_reader_is_away_what_was_decided_elsewhere_still_shows(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    teams.card(PERSONAL)
+    teams.nlu.away = True
+    teams.teams.submit_task(CARE, "triage", {"verb": "triage", "text": FIRE, "platform": "other"})
+    teams.card(CARE)
+    (file,) = [one for one in teams.ledger().files() if one.proposal]
+    wish = Wish("no-reply", "Bob in Slack", teams.now())
+    teams.ledger().decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
+    teams.run(teams.clock.catch_up())
+    assert "case.reopen" in verbs_of(teams.card(PERSONAL).card)
 
 
 HOSTILE = (

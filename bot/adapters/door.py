@@ -38,6 +38,10 @@ from bot.words import Words
 
 _ANSWERS_REMEMBERED = 1000
 _MOST_TRIES = 5
+_ASKING = ("use", "edit", "request-approval")
+"""The decisions after which an approval is asked for."""
+
+_ROOM_RESTS = 600.0  # seconds, before the clock tries a room again that refused
 
 _NO_PREVIEW = Words(
     "Achter deze link kan ik niet kijken. Plak de tekst van het bericht erbij, dan lees ik mee.",
@@ -104,6 +108,8 @@ class Door(ABC, Generic[M]):
         self.lang = settings.language
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._case_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._room_closed_until = 0.0
         self._working: set[str] = set()
         self._tries: Counter[str] = Counter()
 
@@ -205,8 +211,8 @@ class Door(ABC, Generic[M]):
                 self._tries.pop(inbound.key, None)
         except Exception as error:
             failure = self.failure(error)
-            if failure is Failure.LINE_DOWN:
-                log.warning("%s cannot be reached (%s); the message stays for later", self.name, type(error).__name__)
+            if failure is Failure.LINE_DOWN or getattr(error, "again", False):
+                log.warning("a message stays for later (%s)", type(error).__name__)
                 return
             self._tries[inbound.key] += 1
             if failure is Failure.REFUSED or self._tries[inbound.key] >= _MOST_TRIES:
@@ -252,6 +258,8 @@ class Door(ABC, Generic[M]):
         except NluAway:
             raise
         except MeelezerError as error:
+            if error.again:
+                raise
             if inbound.addressed:
                 await self.whisper(speaking, error.words)
             return
@@ -393,18 +401,49 @@ class Door(ABC, Generic[M]):
 
     # --- approvals -----------------------------------------------------------------------------------------------
 
-    async def ask_approval(self, case: str, speaking: Speaking) -> None:
-        """Show a case that waits for approval where the approvers are, or say there that its text is another now."""
+    async def ask_approval(self, case: str, speaking: Speaking, clicked: bool = True) -> None:
+        """Show a case that waits for approval where the approvers are, or say there that its text is another now.
+
+        Once for each time that it is asked for, also when the clock and a click come together. `clicked`: somebody waits
+        for it, and is told where it cannot be; the clock leaves a room that refuses alone for a while.
+        """
         room = self.wanted.approvals
-        if not room:
+        if not room or (not clicked and asyncio.get_running_loop().time() < self._room_closed_until):
             return
+        async with self._asking.setdefault(case, asyncio.Lock()):
+            file = await self.desks.decide(lambda desk: desk.ledger.file(case))
+            if file.standing.status != "waiting_for_approval":
+                return
+            key = f"asked/{self.name}/{case}/{sum(one.verb in _ASKING for one in file.decisions)}"
+            if not await self.desks.decide(lambda desk: desk.ledger.say_once(key, self.now())):
+                return
+            try:
+                await self._ask(case, room, speaking)
+            except Exception as error:
+                await self.desks.decide(lambda desk: desk.ledger.unsay(key))
+                if self.failure(error) in (None, Failure.LINE_DOWN):
+                    raise
+                await self._not_let_in(speaking, clicked, error)
+
+    async def _ask(self, case: str, room: str, speaking: Speaking) -> None:
         shown = await self.shown(case)
         there = next((one.place for one in shown if one.place.channel == room), None)
-        approvers = replace(speaking, team=self.home_team(speaking.team), channel=room, direct=False)
+        team = self.home_team(speaking.team)
+        approvers = replace(speaking, team=team, channel=room, thread=there.thread if there else "", direct=False)
         if there is None:
-            await self._show_approvers(case, replace(approvers, thread=""), speaking)
+            there, _ = await self._put_card(case, approvers, there=True)
+            await self._call(replace(approvers, thread=there.thread), _PLEASE_READ)
         else:
-            await self._call(replace(approvers, thread=there.thread), _NEW_TEXT)
+            await self._call(approvers, _NEW_TEXT)
+
+    async def _not_let_in(self, asking: Speaking, clicked: bool, error: BaseException) -> None:
+        """The approvers' room refuses: whoever asked is told."""
+        self._room_closed_until = asyncio.get_running_loop().time() + _ROOM_RESTS
+        log.warning("the approvers' channel refuses a card (%s)", type(error).__name__)
+        if clicked:
+            words = Words(f"Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [{self.name}] goed.",
+                          f"The channel for approvals does not let me in; invite me there, or mend approvals in [{self.name}].")  # fmt: skip
+            await self.whisper(asking, words)
 
     async def _call(self, where: Speaking, words: Words) -> None:
         """Ring a bell for the approvers whose ids the settings name."""
@@ -415,19 +454,6 @@ class Door(ABC, Generic[M]):
     def home_team(self, otherwise: str) -> str:
         """The team to which the channels in the settings belong: the first one named there."""
         return next(iter(self.wanted.workspaces), otherwise)
-
-    async def _show_approvers(self, case: str, approvers: Speaking, asking: Speaking) -> None:
-        """Show a card in the approvers' channel too; where Meelezer may not write there, who asked is told."""
-        try:
-            place, _ = await self._put_card(case, approvers, there=True)
-            await self._call(replace(approvers, thread=place.thread), _PLEASE_READ)
-        except Exception as error:
-            if self.failure(error) in (None, Failure.LINE_DOWN):
-                raise
-            log.warning("the approvers' channel refuses a card (%s)", type(error).__name__)
-            words = Words(f"Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [{self.name}] goed.",
-                          f"The channel for approvals does not let me in; invite me there, or mend approvals in [{self.name}].")  # fmt: skip
-            await self.whisper(asking, words)
 
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is being worked on, but no longer than that."""

@@ -126,7 +126,8 @@ class DoorClicks(Generic[M]):
         was = {"type": read.type.name, "severity": read.severity.name} if read else {}
         changed = [name for name in ("type", "severity") if values.get(name) and values[name] != was.get(name)]
         for name in changed or ["type"]:
-            await self.decide(speaking, case, "correct", f"{name}={values[name]}")
+            if value := values.get(name) or was.get(name):
+                await self.decide(speaking, case, "correct", f"{name}={value}")
 
     async def posted(self, case: str, at: datetime, speaking: Speaking) -> None:
         """The reply was posted, at a time; what lies ahead counts as now. Raises MeelezerError."""

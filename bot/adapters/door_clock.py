@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Generic
 
@@ -28,41 +29,58 @@ class DoorClock(Generic[M]):
     def __init__(self, door: Door[M]) -> None:
         self._door = door
         self._loops: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         """Let them strike, again and again."""
+        self._stopping.clear()
         self._loops = [
             asyncio.create_task(self._again(self.catch_up, CATCH_UP_SECONDS)),
             asyncio.create_task(self._again(self.tick, TICK_SECONDS)),
         ]
 
-    async def stop(self) -> None:
-        """Let them strike no more."""
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+    async def stop(self, seconds: float = 10.0) -> None:
+        """Let them strike no more; a stroke that has begun gets so many seconds, so that nothing is said by halves."""
+        self._stopping.set()
+        if self._loops:
+            _, late = await asyncio.wait(self._loops, timeout=seconds)
+            for loop in late:
+                loop.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _again(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
         """Do something again and again; what goes wrong once may go well the next time."""
-        while True:
-            try:
-                await work()
-            except MeelezerError as error:
-                log.warning("%s", error)
-            except Exception as error:
-                log.error("a clock failed", exc_info=error)
-            await asyncio.sleep(seconds)
+        while not self._stopping.is_set():
+            await self._tried(work)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _tried(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something whose failing must hold up nothing else."""
+        try:
+            await work()
+        except NluAway:
+            log.debug("the reader is away")
+        except Exception as error:
+            known = isinstance(error, MeelezerError) or self._door.failure(error)
+            log.log(logging.WARNING if known else logging.ERROR, "a clock failed (%s)", type(error).__name__,
+                    exc_info=None if known else error)  # fmt: skip
 
     async def catch_up(self) -> None:
-        """Read what was left unread while the NLU was away, draw what has changed, and take up what was left behind."""
+        """Read what was left unread while the NLU was away, draw what has changed, ask for approvals, take up what was left
+        behind; each by itself."""
+        for step in (self._read, self._redraw, self._ask_approvals, self._take_up):
+            await self._tried(step)
+
+    async def _read(self) -> None:
         if await self._door.desks.decide(lambda desk: bool(desk.ledger.unread())):
-            try:
-                await self._door.desks.read(lambda desk: desk.catch_up(self._door.now()))
-            except NluAway:
-                return
+            await self._door.desks.read(lambda desk: desk.catch_up(self._door.now()))
+
+    async def _redraw(self) -> None:
         for case in await self._door.desks.decide(lambda _: self._door.ledger.stale()):
             await self._door.refresh(case)
-        await self._ask_approvals()
+
+    async def _take_up(self) -> None:
         before = self._door.now() - TAKE_UP_AFTER
         for _, fields in await self._door.desks.decide(lambda _: self._door.ledger.undone(before)):
             try:
@@ -78,10 +96,9 @@ class DoorClock(Generic[M]):
         for case in await self._door.desks.decide(
             lambda desk: self._door.ledger.not_shown_in(room, desk.ledger.waiting())
         ):
-            first = await self._door.shown(case)
-            if first:
-                place = first[0].place
-                await self._door.ask_approval(case, Speaking(place.team, place.channel, "", first[0].brought_by))
+            first = next(iter(await self._door.shown(case)), None)
+            team, by = (first.place.team, first.brought_by) if first else (self._door.home_team(""), "")
+            await self._door.ask_approval(case, Speaking(team, room, "", by), clicked=False)
 
     async def tick(self) -> None:
         """Say what the clocks say now: in the case's thread, and the digest in its channel."""
@@ -119,6 +136,12 @@ class DoorClock(Generic[M]):
         shown = await self._door.shown(case)
         card = await self._door.desks.decide(lambda desk: desk.card(desk.ledger.file(case), self._door.now()))
         await self._door.refresh(case)
-        place = shown[0].place
-        speaking = Speaking(place.team, place.channel, place.thread, shown[0].brought_by)
-        await self._door.say(speaking, self._door.looks.due(due, card, self._door.lang))
+        message = self._door.looks.due(due, card, self._door.lang)
+        for n, one in enumerate(shown, 1):
+            try:
+                place = one.place
+                await self._door.say(Speaking(place.team, place.channel, place.thread, one.brought_by), message)
+                return
+            except Exception as error:  # a place that refuses for good; perhaps the next one does not
+                if self._door.failure(error) is not Failure.REFUSED or n == len(shown):
+                    raise

@@ -72,5 +72,11 @@ class TeamsApp:
         if bot not in added and activity.get("action") != "add":
             return
         key, now = f"teams/welcome/{where.channel}", self._door.now()
+        if not self._door.allowed(where.team, where.channel, where.direct):
+            return
         if await self._door.desks.decide(lambda desk: desk.ledger.say_once(key, now)):
-            await self._door.greet(where)
+            try:
+                await self._door.greet(where)
+            except Exception:
+                await self._door.desks.decide(lambda desk: desk.ledger.unsay(key))
+                raise

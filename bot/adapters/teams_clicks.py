@@ -54,13 +54,22 @@ class TeamsClicks(DoorClicks[Message]):
         work = asyncio.ensure_future(self._executed(verb, data, speaking))
         done, _ = await asyncio.wait({work}, timeout=_ANSWER_SECONDS)
         if not done:
-            self.hold(work)
+            self.hold(asyncio.ensure_future(self._afterwards(work, verb, speaking)))
             return sentence(_BUSY.said(self.lang))
         try:
             return shown(work.result())
         except MeelezerError as error:
             form = await self._wrong(verb, data, error)
             return shown(form) if form else sentence(error.words.said(self.lang))
+
+    async def _afterwards(self, work: asyncio.Future[Message], verb: str, speaking: Speaking) -> None:
+        """What took longer than a click may: the cards show what was decided; the rest is said where it was asked."""
+        try:
+            message = await work
+            if verb in ("answer.more", "case.full", "case.edit"):
+                await self.door.say(speaking, message)
+        except Exception as error:
+            await self.door.went_wrong(speaking, error)
 
     async def _executed(self, verb: str, data: Mapping[str, Any], speaking: Speaking) -> Message:
         await self.door.colleague(speaking)

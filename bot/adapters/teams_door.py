@@ -28,6 +28,9 @@ from bot.words import Words
 
 DOOR = "teams"
 
+_CHANNELS = ("@thread.tacv2", "@thread.skype")
+"""What the ids of channels have and those of chats have not."""
+
 CARD = "application/vnd.microsoft.card.adaptive"
 
 _NOT_HERE = Words(
@@ -75,6 +78,8 @@ class TeamsDoor(Door[Message]):
     async def remember(self, activity: Mapping[str, Any]) -> None:
         """Keep how the conversation of an activity is reached, and whose it is where it is between two. Raises LedgerAway."""
         where, reference = speaking_in(activity), self.line.reference_of(activity)
+        if not where.direct:
+            reference.pop("user", None)  # whoever spoke last is not whom the next message is for
         names = [where.channel, *([_alone(where.user)] if where.direct and where.user else [])]
 
         def kept(_: Desk) -> None:
@@ -127,9 +132,9 @@ class TeamsDoor(Door[Message]):
         other = own or await self.desks.decide(lambda _: self.ledger.reference_in(team))
         if other is None:
             raise PartMissing(_UNKNOWN_CHANNEL.nl, _UNKNOWN_CHANNEL.en)
-        kind = str(other["conversation"].get("conversationType") or "") if own else "channel"
         # Only channels have threads; elsewhere it is the message that was replied to.
-        id_ = f"{channel};messageid={thread}" if thread and kind == "channel" else channel
+        threads = any(kind in channel for kind in _CHANNELS)
+        id_ = f"{channel};messageid={thread}" if thread and threads else channel
         return (
             {**other, "conversation": {**other["conversation"], "id": id_}} if own else self.line.elsewhere(other, id_)
         )
@@ -139,7 +144,7 @@ class TeamsDoor(Door[Message]):
         if isinstance(error, LineDown):
             return Failure.LINE_DOWN
         if isinstance(error, RefusedByTeams):  # where Teams is has to be told by Teams once after a start
-            return Failure.PASSING if error.code == UNKNOWN_SERVICE else Failure.REFUSED
+            return Failure.LINE_DOWN if error.code == UNKNOWN_SERVICE else Failure.REFUSED
         return None
 
     def address_of(self, place: Place) -> str | None:
@@ -151,7 +156,7 @@ class TeamsDoor(Door[Message]):
 
     def _calling(self, members: Sequence[str], words: str) -> Message:
         """A sentence that rings a bell for colleagues."""
-        return cards.told(words, [Mention(one, self.wanted.people[one]) for one in members])
+        return cards.told(words, [Mention(one, self.wanted.people[one]) for one in members], self.lang)
 
     # --- colleagues ----------------------------------------------------------------------------------------------
 
@@ -173,17 +178,28 @@ class TeamsDoor(Door[Message]):
         return f"{name} ({speaking.user})" if name.casefold() in self._taken else name
 
     async def _member(self, speaking: Speaking) -> Mapping[str, Any]:
-        """What Teams tells of a member, asked once; nothing where it does not tell."""
+        """What Teams tells of a member, asked once; nothing of one whom it does not know.
+
+        Where Meelezer is not in that conversation, it asks in its talk with them. Raises LineDown, and RefusedByTeams where
+        nobody has proven yet where Teams is: not to know is no answer.
+        """
         if speaking.user not in self._members:
-            try:
-                reference = await self._reference(speaking.team, speaking.channel, "")
-                told = await self.line.member(reference, self._ids.get(speaking.user, speaking.user))
-            except (LineDown, RefusedByTeams, PartMissing):
-                return {}
+            told = await self._told_of(speaking, await self._reference(speaking.team, speaking.channel, ""))
+            if not told:
+                kept = await self.desks.decide(lambda _: self.ledger.reference(_alone(speaking.user)))
+                told = await self._told_of(speaking, kept) if kept else {}
             if not told:
                 return {}
             self._members[speaking.user] = told
         return self._members[speaking.user]
+
+    async def _told_of(self, speaking: Speaking, reference: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            return await self.line.member(reference, self._ids.get(speaking.user, speaking.user))
+        except RefusedByTeams as error:
+            if error.code == UNKNOWN_SERVICE:
+                raise
+            return {}
 
     # --- the digest ----------------------------------------------------------------------------------------------
 

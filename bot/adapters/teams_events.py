@@ -31,7 +31,7 @@ _LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Said:
     """The words of a message in HTML: what was typed, and what it passes on or replies to."""
 
     typed: str
@@ -61,7 +61,10 @@ def tenant_of(activity: Activity) -> str:
 
 
 def _personal(activity: Activity) -> bool:
-    return (activity.get("conversation") or {}).get("conversationType") == "personal"
+    """Whether it is a talk with Meelezer; two people who talk with one another are no such thing."""
+    conversation = activity.get("conversation") or {}
+    between_people = "@unq.gbl.spaces" in str(conversation.get("id") or "")
+    return conversation.get("conversationType") == "personal" and not between_people
 
 
 def heard_in(activity: Activity) -> Inbound | None:
@@ -98,7 +101,7 @@ def heard_in(activity: Activity) -> Inbound | None:
     )
 
 
-def _said(activity: Activity, inside: Sequence[Words]) -> tuple[bool, str]:
+def _said(activity: Activity, inside: Sequence[Said]) -> tuple[bool, str]:
     """Whether Meelezer was mentioned, and what was typed without that; from the HTML where it quotes something."""
     bot = str((activity.get("recipient") or {}).get("id") or "")
     names = [
@@ -220,7 +223,7 @@ class _Reader(HTMLParser):
             self.parts[-1].words.append(words)
 
 
-def words_in(markup: str) -> Words:
+def words_in(markup: str) -> Said:
     """The words of a message that Teams gives as HTML."""
     reader = _Reader()
     reader.feed(markup)
@@ -231,4 +234,4 @@ def words_in(markup: str) -> Words:
         lines = (re.sub(r"\n\s*\n+", "\n", text).strip() for text in texts)
         return [text for text in lines if text]
 
-    return Words("\n".join(of("typed")), tuple(of("passed_on")), tuple(of("replied_to")))
+    return Said("\n".join(of("typed")), tuple(of("passed_on")), tuple(of("replied_to")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -30,6 +31,8 @@ class TeamsServer:
         self.app = TeamsApp()
         self.line = TeamsLine(secrets, settings.teams.workspaces, self.app.hear, settings.language, outside)
         self.door = make(self.line)
+        if secrets.tenant and not self.door.wanted.workspaces:  # as the line does it
+            self.door.wanted = replace(self.door.wanted, workspaces=(secrets.tenant,))
         self.app.opens(self.door)
         self.clock = DoorClock(self.door)
 
