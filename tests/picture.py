@@ -1,5 +1,6 @@
 """`make picture`: draws the README's pictures: its card (docs/card.svg) with the trained model, so that it shows what people
-get, and what Slack shows (docs/slack-*.png). `python -m tests.picture slack` draws the latter alone, without a model.
+get, and what Slack and Teams show (docs/slack-*.png, docs/teams-*.png). `python -m tests.picture chat` draws the latter alone,
+without a model.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from PIL import Image
 from rich.console import Console
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters import teams_cards, teams_lists
 from bot.adapters.chart import drawn
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
@@ -30,6 +32,7 @@ from bot.adapters.slack_blocks import card_message
 from bot.adapters.slack_door import DOOR, SlackDoor
 from bot.adapters.slack_lists import digest_message
 from bot.adapters.slack_views import edit_view, home_view
+from bot.adapters.teams_forms import Form
 from bot.case import Post
 from bot.clocks import week_name
 from bot.decision import Wish
@@ -40,6 +43,7 @@ from bot.settings import ChatSettings, Settings
 from tests.builders import NOON, ROOT, TableNlu
 from tests.photos import Json, needs_pictures
 from tests.slack_pictures import picture
+from tests.teams_pictures import picture as teams_picture
 
 DOCS = ROOT / "docs"
 POST = Post(
@@ -48,6 +52,7 @@ POST = Post(
     platform="facebook",
     author="Marieke Jansen",
 )
+_ADDRESS = "https://www.facebook.com/voorbeeld/posts/1"
 _HASTY = (
     "Beste Marieke, wat vervelend voor je. Stuur ons een DM, dan zorg ik dat hij gegarandeerd morgen komt. Groet, Anna"
 )
@@ -87,11 +92,11 @@ class _Reader(TableNlu):
 
 
 def main(wanted: Sequence[str]) -> None:
-    """Draw the pictures that are wanted, "card" or "slack"; both where nothing is said."""
+    """Draw the pictures that are wanted, "card" or "chat"; both where nothing is said."""
     if not wanted or "card" in wanted:
         draw_card()
-    if not wanted or "slack" in wanted:
-        draw_slack()
+    if not wanted or "chat" in wanted:
+        draw_chat()
 
 
 def draw_card() -> None:
@@ -110,11 +115,11 @@ def draw_card() -> None:
     (DOCS / "card.svg").write_text(console.export_svg(title="meelezer"), encoding="utf-8")
 
 
-def draw_slack() -> None:
-    """Draw a card, a reply that is edited, somebody's home and the week as they look in Slack."""
+def draw_chat() -> None:
+    """Draw a card, a reply that is edited, somebody's home and the week as they look in Slack and in Teams."""
     missing, why = needs_pictures.args[0], needs_pictures.kwargs["reason"]
     if missing:
-        print(f"Nothing of Slack is drawn anew: {why}.")
+        print(f"Nothing of Slack and Teams is drawn anew: {why}.")
         return
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -123,15 +128,20 @@ def draw_slack() -> None:
         _live_through(desk, ChatLedger(ledger, DOOR))
         file = desk.receive(POST, NOON).file
         card = desk.card(file, NOON)
-        _save("card", card_message(card, "nl", "https://www.facebook.com/voorbeeld/posts/1").blocks)
         findings = desk.review_in_case(file, _HASTY, NOON)
+        digest = desk.digest(week_name(NOON), NOON)
+        chart = drawn(digest, "nl")
+        _save("card", card_message(card, "nl", _ADDRESS).blocks)
         _save("form", edit_view(card, "nl", _HASTY, {}, findings, reason=True))
         door = _door(desk, ledger)
         carol = Viewer("Carol", door.ledger.brought(_CAROL), door.may_approve(_CAROL))
         _save("home", home_view(home_of(desk, carol, door.address, NOON), "nl"))
-        digest = desk.digest(week_name(NOON), NOON)
-        (home / "chart.png").write_bytes(drawn(digest, "nl"))
+        (home / "chart.png").write_bytes(chart)
         _save("digest", digest_message(digest, "nl", "F1").blocks, {"F1": home / "chart.png"})
+        _save_teams("card", teams_cards.card_message(card, "nl", _ADDRESS))
+        form = Form("edit", _HASTY, findings, reason=True)
+        _save_teams("form", teams_cards.card_message(card, "nl", _ADDRESS, form), dark=True)
+        _save_teams("digest", teams_lists.digest_message(digest, "nl", chart))
 
 
 def _desk(ledger: SqliteLedger, nlu: Nlu, settings: Settings) -> Desk:
@@ -164,9 +174,18 @@ def _door(desk: Desk, ledger: SqliteLedger) -> SlackDoor:
     return SlackDoor(desks, ChatLedger(ledger, DOOR), nobody, desk.settings, lambda: NOON)
 
 
+def _save_teams(name: str, message: teams_cards.Message, dark: bool = False) -> None:
+    """Draw a card of Teams."""
+    _small(teams_picture(message.card, DOCS / f"teams-{name}.png", dark=dark))
+
+
 def _save(name: str, shown: Sequence[Json] | Json, files: dict[str, Path] | None = None) -> None:
-    """Draw a message or a view, with few colours so that the picture is small."""
-    path = picture(list(shown) if isinstance(shown, tuple) else shown, DOCS / f"slack-{name}.png", files=files)
+    """Draw a message or a view of Slack."""
+    _small(picture(list(shown) if isinstance(shown, tuple) else shown, DOCS / f"slack-{name}.png", files=files))
+
+
+def _small(path: Path) -> None:
+    """Give a picture few colours, so that it is small."""
     with Image.open(path) as drawing:
         drawing.quantize(128).save(path, optimize=True)
 
