@@ -74,19 +74,26 @@ def bot(stand: SlackStand, home: Path, environment: dict[str, str], model: Path)
     @contextmanager
     def started() -> Iterator[subprocess.Popen[bytes]]:
         stand.log.touch()
-        command = [str(Path(sys.executable).parent / "meelezer"), "serve", "slack", "--port", port]
-        process = subprocess.Popen(command, env={**environment, **stand.environment}, stderr=subprocess.PIPE)
-        try:
-            until(lambda: well(port) or process.poll() is not None, WAIT)
-            assert process.poll() is None, process.communicate()[1].decode()
+        with serving("slack", port=port, environment={**environment, **stand.environment}) as process:
             stand.wait_for_app()
             yield process
-        finally:
-            if process.poll() is None:
-                process.terminate()
-            process.communicate(timeout=30)
 
     return started
+
+
+@contextmanager
+def serving(*words: str, port: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """`meelezer serve` with these words, from when it is well until the block ends."""
+    command = [str(Path(sys.executable).parent / "meelezer"), "serve", *words, "--port", port]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+    try:
+        until(lambda: well(port) or process.poll() is not None, WAIT)
+        assert process.poll() is None, process.communicate()[1].decode()
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
 
 
 def well(port: str) -> bool:

@@ -108,6 +108,12 @@ def verbs_of(card: Json) -> list[str]:
     return [button["verb"] for button in buttons_of(card)]
 
 
+def sent_by(card: Json, verb: str, **fields: str) -> Json:
+    """What the first button of a verb sends, with what was filled in: `edit__text` is the field edit.text."""
+    button = next(one for one in buttons_of(card) if one["verb"] == verb)
+    return {**button.get("data", {}), **{name.replace("__", "."): text for name, text in fields.items()}}
+
+
 @dataclass
 class Open:
     """An open door: Teams, the NLU that answers from a table, the ledger's file, and the clock."""
@@ -142,9 +148,7 @@ class Open:
         return self.again(shown, verb, user, **fields)
 
     def again(self, shown: Shown, verb: str, user: str = ALICE, card: Any = None, **fields: str) -> Json:
-        button = next(one for one in buttons_of(card or shown.card) if one["verb"] == verb)
-        data = {**button.get("data", {}), **{name.replace("__", "."): text for name, text in fields.items()}}
-        return self.teams.execute(shown.conversation, shown.id, verb, data, user)
+        return self.teams.execute(shown.conversation, shown.id, verb, sent_by(card or shown.card, verb, **fields), user)
 
 
 @contextmanager
