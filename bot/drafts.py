@@ -26,7 +26,7 @@ from bot.settings import Settings
 
 DRAFTS = 3
 _TRIES_A_MOVE = 120
-_TRIES_A_DRAFT = 40
+_TRIES_A_DRAFT = 60
 _TRIES_A_PLAN = 20  # then another draft's plan is tried, where this one does not come clean
 _STRICT_TRIES = 12
 _TRIES_TO_DIFFER = 30
