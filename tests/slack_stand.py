@@ -35,12 +35,13 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiohttp
 import httpx
 import pytest
+from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 from tests.builders import ROOT
@@ -115,6 +116,48 @@ async def _ended(task: asyncio.Task[None]) -> None:
     await asyncio.wait([task])
 
 
+def ended(process: subprocess.Popen[bytes] | None) -> None:
+    """End a process that was started here, if any: kindly, and if need be not."""
+    if process is None:
+        return
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+class Opening(Protocol):
+    """A door of ours that can be opened and closed."""
+
+    def add_routes(self, site: web.Application) -> None:
+        """Take its requests on a web server."""
+
+    async def start(self) -> None:
+        """Open it."""
+
+    async def stop(self) -> None:
+        """Close it."""
+
+
+async def stay_open(server: Opening, port: int | None, opened: Callable[[], None]) -> None:
+    """Open a door, at `port` where it is brought its requests, tell so, and keep it open until this is cancelled."""
+    site = web.Application()
+    server.add_routes(site)
+    runner = web.AppRunner(site)
+    await runner.setup()
+    if port:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    await server.start()
+    opened()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await server.stop()
+        await runner.cleanup()
+
+
 class SlackStand:
     """A workspace with Meelezer in it, for the length of a `with` block.
 
@@ -158,14 +201,7 @@ class SlackStand:
     def _end(self) -> None:
         self._client.close()
         self._driver.stop()
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        ended(self._process)
 
     def _address(self) -> str | None:
         assert self._process is not None

@@ -41,7 +41,7 @@ import aiohttp
 import httpx
 import pytest
 
-from tests.slack_stand import CHAT_TOOLS, free_port, until
+from tests.slack_stand import CHAT_TOOLS, ended, free_port, until
 from tests.teams_activities import (
     ALICE,
     APPROVALS,
@@ -117,14 +117,7 @@ class TeamsStand:
     def _end(self) -> None:
         self._ears.stop()
         self._client.close()
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        ended(self._process)
 
     def _up(self) -> bool:
         assert self._process is not None

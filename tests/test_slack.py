@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.adapters.chat_ledger import ChatLedger
@@ -49,6 +48,7 @@ from tests.slack_stand import (
     message,
     needs_slack_stand,
     preview_of,
+    stay_open,
     until,
 )
 
@@ -162,20 +162,11 @@ def opened(
             lambda clients: SlackDoor(desks, ChatLedger(clerk_ledger, "slack"), clients, settings, here.now),
         )
         here.door, here.bolt, here.clock = server.door, server.bolt, server.clock
-        site = web.Application()
-        server.add_routes(site)
-        runner = web.AppRunner(site)
-        await runner.setup()
-        if stand.request_url:
-            await web.TCPSite(runner, "127.0.0.1", int(stand.request_url.split(":")[2].split("/")[0])).start()
-        await server.start()
         kept["open"] = here
-        ready.set()
+        port = int(stand.request_url.split(":")[2].split("/")[0]) if stand.request_url else None
         try:
-            await asyncio.Event().wait()
+            await stay_open(server, port, ready.set)
         finally:
-            await server.stop()
-            await runner.cleanup()
             desks.close()
 
     with in_background(main):

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
@@ -33,7 +32,7 @@ from bot.guidelines import Handbook
 from bot.phrases import Phrases
 from bot.settings import ChatSettings, Settings
 from tests.builders import TableNlu
-from tests.slack_stand import free_port, in_background, until
+from tests.slack_stand import free_port, in_background, stay_open, until
 from tests.teams_activities import (
     ALICE,
     APP_ID,
@@ -172,19 +171,10 @@ def opened(
         secrets = Secrets.of(environment, local=False, host="127.0.0.1")
         server = TeamsServer(secrets, SETTINGS, make, Outside(keys=teams.keys, login=teams.login))
         here.door, here.clock = server.door, server.clock
-        site = web.Application()
-        server.add_routes(site)
-        runner = web.AppRunner(site)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", int(teams.endpoint.split(":")[2].split("/")[0])).start()
-        await server.start()
         kept["open"] = here
-        ready.set()
         try:
-            await asyncio.Event().wait()
+            await stay_open(server, int(teams.endpoint.split(":")[2].split("/")[0]), ready.set)
         finally:
-            await server.stop()
-            await runner.cleanup()
             desks.close()
 
     with in_background(main):

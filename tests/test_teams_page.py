@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import threading
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
@@ -24,7 +22,7 @@ from bot.guidelines import Handbook
 from bot.phrases import Phrases
 from bot.settings import Settings
 from tests.builders import TableNlu
-from tests.slack_stand import free_port, in_background
+from tests.slack_stand import free_port, in_background, stay_open
 from tests.teams_activities import CARE, CAROL, PERSONAL
 from tests.teams_page import TeamsPage, needs_teams_page
 from tests.teams_stand import TeamsStand, needs_teams_stand
@@ -51,18 +49,9 @@ def stand(tmp_path: Path, table_nlu: TableNlu, handbook: Handbook, phrases: dict
             )
 
         server = TeamsServer(Secrets.of({}, local=True, host="127.0.0.1"), SETTINGS, make)
-        site = web.Application()
-        server.add_routes(site)
-        runner = web.AppRunner(site)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        await server.start()
-        ready.set()
         try:
-            await asyncio.Event().wait()
+            await stay_open(server, port, ready.set)
         finally:
-            await server.stop()
-            await runner.cleanup()
             desks.close()
 
     with in_background(main):

@@ -255,10 +255,8 @@ class Door(ABC, Generic[M]):
             thread = chat.Thread(case, self._answers.get(place))
             heard = chat.Heard(inbound.text, posts, inbound.addressed)
             said = await self.desks.read(lambda desk: chat.hear(desk, heard, thread, self.now()))
-        except NluAway:
-            raise
         except MeelezerError as error:
-            if error.again:
+            if error.again:  # such as NluAway
                 raise
             if inbound.addressed:
                 await self.whisper(speaking, error.words)
