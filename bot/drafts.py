@@ -22,6 +22,7 @@ from bot.labels import NOT_COMPLAINTS
 from bot.memory import Memory
 from bot.phrases import GENERAL, GROUPS, Phrases, expand, fill
 from bot.reading import Reading
+from bot.retell import Retold, retold
 from bot.settings import Settings
 
 DRAFTS = 3
@@ -107,7 +108,8 @@ def _work(post: Post, reading: Reading, advice: Advice, desk: Desk) -> _Work:
     reading, lang = reading.cautious, reading.reply_lang(desk.settings.language)
     facts, address = facts_of(post.text, lang), Address(lang, desk.settings.voice == "formal")
     told = _Told(facts, facts.vehicle or desk.phrases.thing_in(post.text), address,
-                 happened_in(post.text, reading, facts, address, desk.phrases))  # fmt: skip
+                 happened_in(post.text, reading, facts, address, desk.phrases),
+                 retold(post.text, lang, address.formal) if reading.type.name in _TOLD_BACK else None)  # fmt: skip
     return _Work(post, reading, advice, told, desk)
 
 
@@ -119,6 +121,7 @@ class _Told:
     thing: str | None
     address: Address
     happened: Happened
+    retold: Retold | None
 
     @property
     def close_thing(self) -> str:
@@ -209,9 +212,18 @@ class _Work:
         recognition = "apology.general" if self.reading.has(*_NO_ANNOYANCE) else f"recognition.{group}"
         if self._is_remark and (not told or self.reading.trouble in _OF_CONSCIENCE):
             return ["remark"]
+        told = [*self._told_back, *told]
         again = named or ([] if self.told.close_thing else trouble)
         opening = [*told[:2], *again, recognition, "apology.general", recognition][number]
         return [opening, *(["came_back?"] if "came_back" in self.advice.extras else [])]
+
+    @property
+    def _told_back(self) -> list[str]:
+        """The move that takes up the customer's own words, where there are some that a brand may say."""
+        back = self.told.retold
+        if back is None or self._is_grave or self._is_remark:
+            return []
+        return ["retold" if back.wrong else "retold_before"]
 
     def _middle(self, remove: list[str], number: int) -> list[str]:
         """What happens now, what we ask, when we are back; in which way depends on the advice."""
@@ -362,6 +374,7 @@ class _Work:
             "signer": desk.settings.signer or team,
             "person": self.facts.person,
             "event": "",
+            "told": self.told.retold.clause if self.told.retold else "",
             **{name: getattr(self.facts, name) for name in FACTS},
         }
 
@@ -373,6 +386,9 @@ class _Work:
         hours = 2 if self.reading.severity.name in ("high", "critical") else 4
         return time_of(self.advice.reply_by, desk.now, hours, desk.settings, lang, desk.rng)
 
+
+_TOLD_BACK = ("delivery", "product", "service", "billing", "returns", "technical")
+"""Types of posts whose own words a brand may take up: what hurt somebody, or who did it, is not for it to repeat."""
 
 _NO_ANNOYANCE = ("safety_risk", "vulnerable_person", "discrimination", "data_leak")
 _SAY_NOTHING = {"churn_threat", "profanity", "sarcasm", "mention", "mass_impact"}

@@ -23,7 +23,7 @@ SECTORS = ("transport", "delivery", "digital", "place")
 """Where a detail can be asked for, each in words of its own; a bus has no branch."""
 GROUPS = ("delivery", "product", "service", "billing", "returns", "technical", "privacy", "safety", "conduct")
 VOICES = ("informal", "formal")
-SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer", *FACTS, "person", "event"})
+SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer", *FACTS, "person", "event", "told"})
 CLAUSE_SLOTS = frozenset({"you", "your", "thing", "item", "vehicle", "place", "times", "lasting"})
 """Of the clauses that name what happened; the two that may be empty are `place` and `times`."""
 _GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": SECTORS, "apology": ("ours", "general"), "trouble": tuple(TROUBLES),
@@ -31,7 +31,7 @@ _GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": SECTORS, "apology": ("o
 _PLAIN = (
     "when", "private", "remove", "holding", "holding_hurt", "holding_danger", "holding_data", "close_public", "rounds", "once",
     "thanks", "thanks_more", "person", "question", "named", "named_sober", "remark", "light", "tell", "live", "urgent", "came_back", "lasting",
-    "nth", "chased",
+    "nth", "chased", "retold", "retold_before",
 )  # fmt: skip
 GENERAL = re.compile(
     r"bezorg|lever|service|mensen|personeel|team|website|winkel|deliver|chauffeur|koerier|driver|courier|staff|\bshop|store|restaurant"

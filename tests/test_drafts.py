@@ -64,7 +64,7 @@ def test_the_first_draft_opens_with_what_went_wrong(
 FACTS = [
     ("nl", "Al drie weken wachten we hierop, niet normaal", "lasting", {"lasting": "drie weken"}),
     ("nl", "Nu al voor de derde keer mis", "nth", {"nth": "derde"}),
-    ("nl", "Ik heb al drie keer gebeld en niks", "chased", {"chased": "drie keer"}),
+    ("nl", "Schandalig, ik heb al drie keer gebeld en niks", "chased", {"chased": "drie keer"}),
     ("en", "We've been waiting for three weeks, not on", "lasting", {"lasting": "three weeks"}),
     ("en", "Rang you twice and nothing came of it", "chased", {"chased": "twice"}),
 ]

@@ -18,7 +18,8 @@ from bot.labels import PLATFORMS, TROUBLES, TYPES
 from bot.phrases import GROUPS, SECTORS, SLOTS, VOICES, Phrases, expand, fill, load_phrases
 
 PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks", "thanks_more", "question", "named", "named_sober",
-         "remark", "light", "tell", "live", "urgent", "came_back", "person", "lasting", "nth", "chased",
+         "remark", "light", "tell", "live", "urgent", "came_back", "person", "lasting", "nth", "chased", "retold",
+         "retold_before",
          "holding_hurt", "holding_danger", "holding_data")  # fmt: skip
 MOVES = [
     *(f"{move}.{group}.{voice}" for move in ("recognition", "now") for group in GROUPS for voice in VOICES),

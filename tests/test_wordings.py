@@ -24,7 +24,7 @@ MOVES = [
     *(f"trouble.{name}" for name in TROUBLES), *(f"wish.{name}" for name in WANTS),
     "lasting", "nth", "chased", "person", *sorted(set(HOLDING.values())),
     "apology.ours", "apology.general", "when", "private", "remove", "holding", "close_public", "rounds", "once", "thanks",
-    "thanks_more", "question", "named", "named_sober", "remark", "light", "tell", "live", "urgent", "came_back",
+    "thanks_more", "question", "named", "named_sober", "remark", "light", "tell", "live", "urgent", "came_back", "retold", "retold_before",
 ]  # fmt: skip
 NOT_OF_ONE_SENTENCE = {
     "missing_empathy", "missing_next_step", "missing_time", "missing_signature", "too_dry", "near_duplicate",
@@ -36,9 +36,11 @@ AFTER_HELP = {"when", "private", "rounds", "close_public", "urgent"}
 
 SLOTS = {
     "nl": {"informal": "je pakket", "formal": "uw pakket", "time": "vandaag vóór 17.00 uur", "way": "een privébericht",
-           "lasting": "drie weken", "nth": "derde", "chased": "twee keer", "when": "gisteren", "event": "bus 34 niet kwam"},
+           "lasting": "drie weken", "nth": "derde", "chased": "twee keer", "when": "gisteren", "event": "bus 34 niet kwam",
+           "told": "twee keer gebeld en nog geen antwoord"},
     "en": {"informal": "your parcel", "formal": "your parcel", "time": "by 5 pm today", "way": "a private message",
-           "lasting": "three weeks", "nth": "third", "chased": "twice", "when": "yesterday", "event": "bus 34 didn't turn up"},
+           "lasting": "three weeks", "nth": "third", "chased": "twice", "when": "yesterday", "event": "bus 34 didn't turn up",
+           "told": "rang twice and still no answer"},
 }  # fmt: skip
 POSTS = {"nl": "Hallo, waar blijft dat nou? Echt slecht geregeld.", "en": "Hello, where is it? Really badly handled."}
 
