@@ -25,6 +25,9 @@ _SURE_NO_POST = 0.95
 _FITS, _SURELY_FITS = 0.1, 0.8
 """The product of the halves' probabilities from which a cut is made: where the whole reads as both, and as a question."""
 
+_SURELY_POST = 0.9
+"""From which chance on the sentences before a last question make a post of it ("niemand reageert. Wat nu?")."""
+
 _FEWEST_WORDS = 4
 """Of a post that has a question about it."""
 
@@ -50,8 +53,15 @@ def route(text: str, parse: Parse, expects_post: bool) -> Route:
     if kind in ("both", "question"):
         if found := _cut(text, parse, _FITS if kind == "both" else _SURELY_FITS):
             return found
-        kind = "post" if kind == "both" else kind
+        kind = "post" if kind == "both" or (expects_post and _ends_in_a_question(text, parse)) else kind
     return Route(kind, post=text if kind == "post" else "", question=text if kind == "question" else "")
+
+
+def _ends_in_a_question(text: str, parse: Parse) -> bool:
+    """Whether a customer tells something and then asks what to do now: what stands before the last sentence is surely a post."""
+    seams = list(_SEAM.finditer(text.strip()))
+    told = text.strip()[: seams[-1].start()] if seams else ""
+    return len(told.split()) >= _FEWEST_WORDS and kinds_of(parse([told])[0]).get("post", 0.0) >= _SURELY_POST
 
 
 def _asks(text: str) -> bool:

@@ -82,6 +82,18 @@ def test_before_any_case_a_doubtful_text_is_a_post_unless_it_asks() -> None:
     assert routed("dm gestuurd en niks gehoord").kind == "question"
 
 
+@pytest.mark.parametrize(("told", "kind"), [(0.95, "post"), (0.7, "question")])
+def test_a_customer_who_tells_something_and_asks_what_now_is_no_colleague(told: float, kind: str) -> None:
+    text = "Mijn pakket is al een week te laat. Wat nu?"
+
+    def parse(texts: Sequence[str]) -> list[dict[str, Any]]:
+        chances = {text: ranking(question=0.9, post=0.1), "Wat nu?": ranking(small_talk=0.9)}
+        return [{"kind": {"ranking": chances.get(one, ranking(post=told, question=1 - told))}} for one in texts]
+
+    assert route(text, parse, expects_post=True) == Route(kind, **{kind: text})
+    assert route(text, parse, expects_post=False) == Route("question", question=text)
+
+
 def test_a_paste_that_reads_like_small_talk_is_not_lost() -> None:
     def parse(texts: Sequence[str]) -> list[dict[str, Any]]:
         return [{"kind": {"ranking": ranking(small_talk=0.5, post=0.45)}} for _ in texts]
