@@ -12,6 +12,7 @@ from bot.advice import Reason
 from bot.clocks import reply_due, solution_due
 from bot.decision import CaseFile, Standing, mark_of, needs_approval
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
+from bot.life import RECEIVED
 from bot.notes import notes_of
 from bot.reading import percent
 from bot.settings import Settings
@@ -123,7 +124,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
 def _status(file: CaseFile, lang: str, settings: Settings) -> str:
     state = file.standing
     text = STATUSES[state.status].said(lang)
-    if state.status == "advised" and file.proposal and file.proposal.advice.action == "no_reply":
+    if state.to_reply and file.proposal and file.proposal.advice.action == "no_reply":
         text = Words("wacht op een besluit", "waiting for a decision").said(lang)
     if file.decisions:
         last = file.decisions[-1]
@@ -141,14 +142,14 @@ def _facts(file: CaseFile, settings: Settings, now: datetime) -> tuple[tuple[str
     if reading.signals:
         names = [SIGNALS[s.name].said(lang) for s in reading.signals]
         facts.append((Words("Signalen", "Signals").said(lang), ", ".join(names)))
-    if file.standing.open and file.standing.status != "answered":
+    if file.standing.open and not file.standing.replied:
         label = (
             Words("Besluit vóór", "Decide by") if advice.action == "no_reply" else Words("Antwoord vóór", "Reply by")
         )
         due = reply_due(file, settings) or advice.reply_by
         facts.append((label.said(lang), deadline_said(due.astimezone(settings.zone), now, lang)))
     solved_by = solution_due(file, settings)
-    if file.standing.status == "answered" and solved_by:
+    if file.standing.replied and solved_by:
         label = Words("Oplossen vóór", "Solve by")
         facts.append((label.said(lang), deadline_said(solved_by.astimezone(settings.zone), now, lang)))
     return tuple(facts)
@@ -203,13 +204,13 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
 
 def _choosing(state: Standing) -> bool:
     """Whether a reply is still to be chosen: then the drafts are shown, with their buttons."""
-    return state.status in ("received", "advised") or state.waits_for == "reply"
+    return state.status == RECEIVED or state.to_reply or state.waits_for == "reply"
 
 
 def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if not state.open:
         return [("reopen", "")]
-    if state.status == "answered":
+    if state.replied:
         return [("solved", ""), ("not-solved", ""), ("promise", ""), ("close", "")]
     if state.status == "waiting_for_approval":
         seen = mark_of(state.text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.decision import CaseFile
+from bot.life import RECEIVED
 from bot.notes import on_call
 from bot.settings import Settings
 from bot.words import Words
@@ -58,7 +59,7 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
             (words := Words(f"Beloofd: “{text}”. Is het gebeurd?", f"Promised: “{text}”. Is it done?")),
             f" {words.nl}",
         )
-    if state.status == "answered" and state.sent_at:
+    if state.replied and state.sent_at:
         yield Due("solved-check", case.id, state.sent_at + timedelta(days=settings.solved_check_days),
                   Words("Vraag de klant of het echt is opgelost, en zeg het dan ook openbaar.",
                         "Ask the customer whether it is really solved, and then say so in public."))  # fmt: skip
@@ -68,7 +69,7 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
                       Words(f"Dit had vóór {day} opgelost moeten zijn, en dat is nog niet gemeld.",
                             f"This should have been solved by {day}, and nobody has said that it is."),
                       " solution")  # fmt: skip
-    if file.proposal is None or state.status not in ("advised", "chosen", "waiting_for_approval", "approved"):
+    if file.proposal is None or not state.open or state.replied or state.status == RECEIVED:
         return
     yield from _before_reply(file, settings)
 
@@ -91,14 +92,14 @@ def solution_due(file: CaseFile, settings: Settings) -> datetime | None:
 
 def next_due(file: CaseFile, settings: Settings) -> datetime:
     """By when something is due next: the reply, once that is given the solution; for an unread case when it came in."""
-    due = solution_due(file, settings) if file.standing.status == "answered" else reply_due(file, settings)
+    due = solution_due(file, settings) if file.standing.replied else reply_due(file, settings)
     return due or file.case.received_at
 
 
 def urgency(file: CaseFile, settings: Settings) -> tuple[bool, datetime]:
     """What to put first: the grave cases that wait for a reply, then what is due first."""
     grave = bool(file.proposal and file.proposal.reading.severity.name in ("high", "critical"))
-    return not (grave and file.standing.status != "answered"), next_due(file, settings)
+    return not (grave and not file.standing.replied), next_due(file, settings)
 
 
 def again_since(file: CaseFile) -> datetime | None:

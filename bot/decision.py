@@ -17,23 +17,19 @@ from bot.case import Case
 from bot.context import Context, Earlier, known_by
 from bot.drafts import Draft
 from bot.errors import BadInput, Refused
-from bot.labels import NOT_COMPLAINTS, SEVERITIES, TYPES
+from bot.labels import NOT_COMPLAINTS, SEVERITIES, STATUSES, TYPES
+from bot.life import OPEN, RECEIVED, REPLIED, TO_REPLY, WITHDRAWN, may
 from bot.promises import due_in
 from bot.reading import Reading
 from bot.settings import Settings
 
 VERBS = ("use", "edit", "correct", "request-approval", "approve", "send-back", "sent", "no-reply", "promise", "solved",
-         "not-solved", "close", "reopen", "withdraw")  # fmt: skip
+         "not-solved", "close", "reopen", "withdraw", "kept", "broken")  # fmt: skip
 ONE_STORY = timedelta(hours=1)
 """Posts of one customer within this time tell one story; nobody could have replied in between."""
 
 STILL_EXPECTED = timedelta(days=30)
 """After this time a customer no longer expects a reply, or more of one."""
-
-WITHDRAWN = "withdrawn"
-"""The status of a post that does not belong here, such as a test: no figure and no later case knows of it."""
-
-OPEN_STATUSES = ("received", "advised", "chosen", "waiting_for_approval", "approved", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,17 @@ class Standing:
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something."""
-        return self.status in OPEN_STATUSES
+        return self.status in OPEN
+
+    @property
+    def replied(self) -> bool:
+        """Whether a reply is out, and how it ended is not known."""
+        return self.status in REPLIED
+
+    @property
+    def to_reply(self) -> bool:
+        """Whether a reply is to be chosen or written."""
+        return self.status in TO_REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +203,25 @@ def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
             s, status="approved", waits_for="sent" if s.text else "reply", approved=True, approved_text=s.text
         )
     if d.verb == "send-back":
-        return replace(s, status="advised", waits_for="reply", approved=False, asked_approval_at=None)
+        return replace(s, status="sent_back", waits_for="reply", approved=False, asked_approval_at=None)
     if d.verb == "sent":
-        return replace(s, status="answered", waits_for="solved-check", sent_at=d.at, text=d.text or s.text)
+        return _promising(replace(s, status="answered", waits_for="solved-check", sent_at=d.at, text=d.text or s.text))
     if d.verb == "promise":
-        return replace(s, promises=(*s.promises, (d.text, datetime.fromisoformat(d.value))))
+        return _promising(replace(s, promises=(*s.promises, (d.text, datetime.fromisoformat(d.value)))))
+    if d.verb in ("kept", "broken"):
+        return _promising(replace(s, promises=_without(s.promises, d.text)))
     return _ended(s, d, proposal)
+
+
+def _promising(s: Standing) -> Standing:
+    """A case with a reply, in the state that its open promises ask for."""
+    return replace(s, status="promised" if s.promises else "answered") if s.replied else s
+
+
+def _without(promises: tuple[tuple[str, datetime], ...], text: str) -> tuple[tuple[str, datetime], ...]:
+    """The promises without the first with this text: it is kept, or it never will be."""
+    gone = next((n for n, (promised, _) in enumerate(promises) if promised == text), None)
+    return promises if gone is None else promises[:gone] + promises[gone + 1 :]
 
 
 def _ended(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
@@ -211,7 +230,8 @@ def _ended(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
         return replace(s, status=ends[d.verb], waits_for="nothing", promises=())
     if d.verb in ("not-solved", "reopen"):
         wait = "nlu" if proposal is None else "reply"
-        return replace(s, status="advised" if proposal else "received", waits_for=wait, text="", approved=False,
+        again = "reopened" if d.verb == "reopen" else "not_solved"
+        return replace(s, status=again if proposal else RECEIVED, waits_for=wait, text="", approved=False,
                        approved_text=None, sent_at=None, asked_approval_at=None, asked_approval=False)  # fmt: skip
     return s  # "correct": the new proposal says the rest
 
@@ -228,7 +248,7 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
         return None
     if last and wish.verb == "promise" and not wish.value and (last.verb, last.text) == ("promise", text):
         return None  # each click reckons its own time, a day on
-    if wish.verb == "sent" and file.standing.status == "answered" and not wish.text:
+    if wish.verb == "sent" and file.standing.replied and not wish.text:
         return None
     if wish.verb == "approve" and file.standing.status == "approved":
         return None
@@ -261,9 +281,21 @@ def _text_of(file: CaseFile, wish: Wish) -> str:
             raise Refused("Er staan intussen andere voorstellen; kijk nog eens en kies dan.",
                           "There are other drafts by now; look again and then choose.")  # fmt: skip
         return text
+    if wish.verb in ("kept", "broken"):
+        return _promise_meant(file, wish)
     if wish.verb in ("edit", "promise") and not wish.text.strip():
         raise BadInput("Geef de tekst erbij, met --text.", "Give the text too, with --text.")
     return wish.text.strip()
+
+
+def _promise_meant(file: CaseFile, wish: Wish) -> str:
+    """The open promise that is kept, or never will be: the one with this text, or the mark of its text; else the one due first."""
+    promises = sorted(file.standing.promises, key=lambda one: one[1])
+    wanted = wish.text.strip()
+    meant = [text for text, _ in promises if wanted in ("", text) and wish.value in ("", mark_of(text))]
+    if not meant:
+        raise BadInput("Zo'n belofte staat hier niet open.", "There is no such promise open here.")
+    return meant[0]
 
 
 def _value_of(wish: Wish, settings: Settings) -> str:
@@ -275,6 +307,8 @@ def _value_of(wish: Wish, settings: Settings) -> str:
             raise BadInput(f"Schrijf correct met een van: {options}.", f"Write correct with one of: {options}.")
     if wish.verb == "promise":
         return _promised_for(wish, settings).isoformat()
+    if wish.verb in ("kept", "broken"):
+        return ""
     return wish.value.partition(":")[0] if wish.verb == "use" else wish.value
 
 
@@ -295,7 +329,7 @@ def _promised_for(wish: Wish, settings: Settings) -> datetime:
 
 
 _NEEDS_OPEN = frozenset({"use", "edit", "request-approval", "approve", "send-back", "sent", "no-reply", "not-solved",
-                         "promise"})  # fmt: skip
+                         "promise", "kept", "broken"})  # fmt: skip
 
 
 def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
@@ -306,10 +340,10 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
     if needs_open and not state.open and not (wish.verb == "not-solved" and state.status == "solved"):
         raise Refused("Deze zaak is afgesloten; heropen haar eerst met reopen.",
                       "This case is closed; reopen it first with reopen.")  # fmt: skip
-    if wish.verb in ("use", "edit", "request-approval") and state.status == "answered":
+    if wish.verb in ("use", "edit", "request-approval") and state.replied:
         raise Refused("Er is al geantwoord; zeg eerst not-solved als er nog een antwoord moet komen.",
                       "There has been a reply; say not-solved first if another one is needed.")  # fmt: skip
-    if wish.verb == "not-solved" and state.status not in ("answered", "solved"):
+    if wish.verb == "not-solved" and not (state.replied or state.status == "solved"):
         raise Refused("Er is nog geen antwoord geplaatst; kies eerst een antwoord.",
                       "No reply has been posted yet; choose a reply first.")  # fmt: skip
     if wish.verb in ("approve", "send-back"):
@@ -324,6 +358,10 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
             "Deze tekst is een andere dan die is goedgekeurd; leg hem eerst voor met edit.",
             "This text is not the one that was approved; submit it first with edit.",
         )
+    if not may(state.status, wish.verb):
+        raise Refused(
+            f"Dat kan nu niet: {STATUSES[state.status].nl}.", f"That cannot be done now: {STATUSES[state.status].en}."
+        )
 
 
 def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
@@ -331,7 +369,7 @@ def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
         names = ", ".join(settings.approvers)
         raise Refused(f"{wish.by} mag niet goedkeuren; vraag het aan {names}.",
                       f"{wish.by} may not approve; ask {names}.")  # fmt: skip
-    if file.standing.status == "answered":
+    if file.standing.replied:
         raise Refused("Het antwoord is al verstuurd.", "The reply has already been sent.")
     if settings.two_people and wish.verb == "approve" and wish.by == file.standing.text_by:
         raise Refused("Je eigen antwoord keurt een ander goed: twee zien meer dan één.",

@@ -28,7 +28,7 @@ def _while_closed(file: CaseFile, settings: Settings, now: datetime) -> Iterator
     """A critical post does not wait for Monday, although its deadline does."""
     assert file.proposal is not None
     back = settings.office.closed_until(now)
-    waits = file.standing.open and file.standing.status != "answered"
+    waits = file.standing.open and not file.standing.replied
     if back and waits and file.proposal.reading.severity.name == "critical":
         until, ring = settings.moment(back), on_call(settings)
         yield Words(f"Kritiek, en buiten kantooruren (tot {until}). {ring.nl}",
@@ -141,7 +141,7 @@ def _in_another_language(file: CaseFile, settings: Settings) -> Words:
 def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:
     """The reply that was chosen and not posted yet, and what was promised."""
     state = file.standing
-    if state.text and state.open and state.status != "answered" and not file.sent_back:
+    if state.text and state.open and not state.replied and not file.sent_back:
         yield Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}")
     for text, at in state.promises:
         day = settings.moment(at)

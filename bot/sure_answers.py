@@ -188,7 +188,7 @@ def _own_deadline(matter: Matter) -> Words:
         return Words(
             "Deze zaak is afgesloten; er loopt geen termijn meer.", "This case is closed; no deadline is running."
         )
-    if state.status == "answered":
+    if state.replied:
         solved_by = solution_due(matter.file, matter.settings) if matter.file else None
         until = _by(solved_by, matter) if solved_by else None
         more = Words(f"oplossen moet vóór {until.nl}.", f"it is to be solved by {until.en}.") if until else None
@@ -218,7 +218,7 @@ def _replied(matter: Matter) -> Said:
         first = Words(f"Ja: {sent.by} plaatste een antwoord ({at}).", f"Yes: {sent.by} posted a reply ({at}).")
         again = Words("De zaak staat weer open: er moet nog een antwoord komen.",
                       "The case is open again: another reply is needed.")  # fmt: skip
-        return _joined(first, again if state.open and state.status != "answered" else None), ()
+        return _joined(first, again if state.open and not state.replied else None), ()
     if state.status == "no_reply":
         last = decisions[-1]
         at = matter.settings.moment(last.at)
@@ -244,7 +244,7 @@ def _next(matter: Matter) -> Said:
         status = STATUSES[state.status]
         return Words(f"Niets meer: {status.nl}. Schrijft de klant opnieuw, klik dan op Heropen.",
                      f"Nothing: {status.en}. If the customer writes again, click Reopen."), ()  # fmt: skip
-    if state.status == "answered":
+    if state.replied:
         return _joined(_promised(matter), _solved_check(matter)), ("check-it-is-solved",)
     own = tuple(one.guideline for one in matter.proposal.advice.reasons if one.weight != "team")[:3]
     back = sent_back_with(matter.file.sent_back) if matter.file and matter.file.sent_back else None

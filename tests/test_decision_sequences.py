@@ -23,7 +23,9 @@ from tests.builders import NOON, case_file, proposal, reading
 TEAM = Settings(approvers=("Noor", "Wim"))
 WAITS = {
     "received": {"nlu"}, "advised": {"reply", "approval"}, "chosen": {"sent"}, "waiting_for_approval": {"approval"},
-    "approved": {"sent", "reply"}, "answered": {"solved-check"}, "solved": {"nothing"}, "no_reply": {"nothing"}, "closed": {"nothing"},
+    "approved": {"sent", "reply"}, "answered": {"solved-check"}, "promised": {"solved-check"},
+    "sent_back": {"reply"}, "not_solved": {"reply"}, "reopened": {"reply", "approval"}, "solved": {"nothing"},
+    "no_reply": {"nothing"}, "closed": {"nothing"},
     "withdrawn": {"nothing"},
 }  # fmt: skip
 

@@ -18,14 +18,16 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
+from bot.adapters import ledger_steps
 from bot.adapters.ledger_errors import translated
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
 from bot.context import Context, Other, known_by
-from bot.decision import WITHDRAWN, CaseFile, Decision, Proposal
+from bot.decision import CaseFile, Decision, Proposal
 from bot.drafts import Draft
 from bot.errors import BadInput
+from bot.life import RECEIVED, WITHDRAWN
 from bot.personal_data import mask
 from bot.reading import Reading
 
@@ -49,6 +51,7 @@ class SqliteLedger:
             self._db = Database(connection)
             self._db.enable_wal()
             self._migrate()
+            ledger_steps.fill_in(self)
 
     def _migrate(self) -> None:
         """Bring an older file up to date. Two bots may start at once: the second waits, and finds it done."""
@@ -81,6 +84,7 @@ class SqliteLedger:
             new = self._db.execute("select 1 from cases where id = ?", [case_id]).fetchone() is None
             if new:
                 self._db.table("cases").insert(row)
+                ledger_steps.note(self._db, ledger_steps.Step(case_id, at, "", "", RECEIVED, "receive"))
         return self.file(case_id), new
 
     def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
@@ -99,7 +103,11 @@ class SqliteLedger:
                     "drafts": _converter.dumps(proposal.drafts), "context": _converter.dumps(proposal.context),
                 }  # fmt: skip
                 self._db.table("proposals").insert(row)
-                self._note_standing(case_id)
+                last = self._db.execute(
+                    "select decided_by from decisions where case_id = ? order by id desc limit 1", [case_id]
+                )
+                event, by = ("correct", (last.fetchone() or ("",))[0]) if there else ("read", "")
+                self._note_standing(case_id, event, proposal.at, by)
         return self.file(case_id)
 
     def decide(self, case_id: str, make: Callable[[CaseFile], Decision | None]) -> tuple[CaseFile, Decision | None]:
@@ -113,7 +121,7 @@ class SqliteLedger:
                     "reason": self.safe(decision.reason, None), "proposed": decision.proposed,
                 }  # fmt: skip
                 self._db.table("decisions").insert(row)
-                self._note_standing(case_id)
+                self._note_standing(case_id, decision.verb, decision.at, decision.by, decision.reason)
         return self.file(case_id), decision
 
     def find(self, wanted: str) -> str:
@@ -293,9 +301,14 @@ class SqliteLedger:
                 "whole": whole == "ok",
             }
 
-    def _note_standing(self, case_id: str) -> None:
-        """Keep the columns that `cases` is searched by in step with its decisions."""
-        state = self.file(case_id).standing
+    def _note_standing(self, case_id: str, event: str, at: datetime, by: str, why: str = "") -> None:
+        """Keep the columns that `cases` is searched by in step with its decisions, and note the step to another state."""
+        file = self.file(case_id)
+        state = file.standing
+        (before,) = self._db.execute("select status from cases where id = ?", [case_id]).fetchone()
+        if before != state.status:
+            step = ledger_steps.Step(case_id, at, by, before, state.status, event, self.safe(why, None))
+            ledger_steps.note(self._db, step)
         self._db.execute("update cases set status = ?, waits_for = ?, is_open = ? where id = ?",
                          [state.status, state.waits_for, state.open, case_id])  # fmt: skip
 

@@ -82,3 +82,19 @@ def m005_references(db: Database) -> None:
         pk=("door", "channel"), not_null={"team", "reference", "told_at"},
     )  # fmt: skip
     db.table("chat_references").create_index(["door", "team"])
+
+
+@migrations()
+def m006_transitions(db: Database) -> None:
+    """From which state each case went to which, who did it and why: every step of every case's life, only ever added."""
+    db.table("transitions").create(
+        {"id": int, "case_id": str, "at": str, "by": str, "from_state": str, "to_state": str, "event": str, "why": str},
+        pk="id", not_null={"case_id", "at", "by", "from_state", "to_state", "event", "why"},
+        foreign_keys=[("case_id", "cases", "id")],
+    )  # fmt: skip
+    db.table("transitions").create_index(["case_id"])
+    for what in ("update", "delete"):
+        db.execute(
+            f"create trigger transitions_no_{what} before {what} on transitions "
+            "begin select raise(abort, 'transitions are only ever added'); end"
+        )
