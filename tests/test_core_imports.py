@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from tests.builders import ROOT
 
 # What touches the outside. Pure libraries (phone numbers, check digits, text distance) are no vendors.
 VENDORS = ("sqlite_utils", "sqlite3", "httpx", "prompt_toolkit", "rich", "click", "lingua", "matplotlib", "sklearn", "cattrs",
-           "slack_bolt", "slack_sdk", "aiohttp", "openai", "botbuilder", "botframework", "jwt", "rasa")  # fmt: skip
+           "slack_bolt", "slack_sdk", "aiohttp", "openai", "botbuilder", "botframework", "msrest", "jwt", "rasa")  # fmt: skip
 WIRING = {"__main__", "app", "commands", "serve", "doctor", "__init__"}
 
 _SCRIPT = """
@@ -33,6 +34,13 @@ def test_the_core_imports_with_no_vendor_library_installed() -> None:
     script = _SCRIPT.format(vendors=set(VENDORS), modules=core_modules())
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_archived_sdk_of_teams_is_known_to_the_teams_files_only() -> None:
+    imports = re.compile(r"^\s*(?:from|import) (?:botbuilder|botframework|msrest)\b", re.MULTILINE)
+    known = {path.name for path in (ROOT / "bot").rglob("*.py") if imports.search(path.read_text())}
+    assert "teams_adapter.py" in known
+    assert all(name.startswith("teams") for name in known)
 
 
 def test_every_step_of_the_story_is_in_the_core() -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import teams_line
+from bot.adapters import teams_adapter
 from bot.adapters.teams_line import LineDown, RefusedByTeams, Secrets, TeamsLine
 from bot.errors import LedgerAway, PartMissing, WrongUse
 from tests.teams_microsoft import (
@@ -349,10 +349,11 @@ FIELDS = st.sampled_from(["type", "serviceUrl", "conversation", "channelData", "
 
 @given(st.dictionaries(FIELDS, JSONS | st.just("https://a.example") | st.just({"id": "c"}), max_size=7))
 def test_any_body_is_an_activity_or_turned_away(body: Json) -> None:
-    with contextlib.suppress(teams_line._TurnedAway):
-        activity = teams_line._activity(json.dumps(body).encode())
+    with contextlib.suppress(teams_adapter.TurnedAway):
+        activity = teams_adapter.activity_in(json.dumps(body).encode())
+        assert teams_adapter.Told(activity).whole == activity
         assert json.dumps(TeamsLine.reference_of(activity), ensure_ascii=False).encode()
-        assert isinstance(teams_line._tenants_of(activity, {}), set)
+        assert isinstance(teams_adapter.tenants_of(activity, {}), set)
 
 
 def test_half_an_emoji_does_no_harm() -> None:
@@ -636,9 +637,7 @@ def test_after_a_start_the_line_knows_teams_own_hosts_and_learns_others_from_a_p
     async def scenario(site: Site) -> None:
         line = started_again(site)
         own = {**site.reference(), "serviceUrl": "https://smba.trafficmanager.net/emea/"}
-        assert line._address(own, "members") == (
-            "https://smba.trafficmanager.net/emea/v3/conversations/19%3Awebcare%40thread.tacv2/members"
-        )
+        assert (await line._talk(own))[0] == ROOM
         with pytest.raises(RefusedByTeams):
             await line.send(site.reference(), {"text": "Hallo"})
         await line.close()

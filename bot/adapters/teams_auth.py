@@ -1,4 +1,4 @@
-"""Who asks: only Teams, with a token of Microsoft's for this very bot. The one file that knows Microsoft's SDK (botbuilder).
+"""Who asks: only Teams, with a token of Microsoft's for this very bot.
 
 The SDK reads and checks the token. Its own fetching of keys holds up the event loop without a time limit and finds no key that is
 younger than a day, and most forged tokens make it fail in a way that looks like our own fault. So it is handed the keys, and
@@ -11,18 +11,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
-from botframework.connector.auth import ChannelValidation, SimpleCredentialProvider
-from botframework.connector.auth.authentication_constants import AuthenticationConstants
-from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
+from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
+from botbuilder.schema import Activity
+from botframework.connector.auth import (
+    AuthenticateRequestResult,
+    AuthenticationConstants,
+    ClaimsIdentity,
+    ConnectorFactory,
+    JwtTokenExtractor,
+    PasswordServiceClientCredentialFactory,
+)
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import PyJWTError
 
 from bot.adapters.teams_connector import NOT_THERE, Outside
 
 CHANNEL = "msteams"
+_ISSUER = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
 _FRESH_SECONDS = 24 * 3600.0
 _OLDEST_SECONDS = 5 * 24 * 3600.0  # Microsoft announces a new key so long before it signs with it
 _PAUSE_SECONDS = 300.0  # before an unknown key id makes us ask again
@@ -97,27 +106,35 @@ class Keys:
             return await response.json(content_type=None)
 
 
-class Authentication:
-    """Tells whether a request comes from Teams and is meant for this bot."""
+class Gate(ConfigurationBotFrameworkAuthentication):
+    """Tells whether a request comes from Teams and is meant for this bot. Without an app id it lets everybody in."""
 
-    def __init__(self, app_id: str, keys: Keys) -> None:
-        self._bot = SimpleCredentialProvider(app_id, "")
-        self._extractor = JwtTokenExtractor(
-            ChannelValidation.TO_BOT_FROM_CHANNEL_TOKEN_VALIDATION_PARAMETERS,
-            AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL,
-            AuthenticationConstants.ALLOWED_SIGNING_ALGORITHMS,
+    def __init__(self, app_id: str, keys: Keys, outside: Outside, connector: ConnectorFactory) -> None:
+        """`connector` gives what the SDK sends with."""
+        self._app_id, self._connector = app_id, connector
+        JwtTokenExtractor.metadataCache[outside.keys] = keys  # where the SDK looks for them before it fetches any
+        where = SimpleNamespace(
+            TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=_ISSUER,
+            TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=outside.keys,
+            TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL=outside.keys,
         )
-        self._extractor.open_id_metadata = keys
+        super().__init__(where, credentials_factory=PasswordServiceClientCredentialFactory(app_id))
 
-    async def claims(self, header: str) -> Mapping[str, Any]:
-        """What the token in an Authorization header states. Raises Unproven, or KeysAway."""
+    async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
+        """Whom the token in a request's header proves to ask, for an activity. Raises Unproven, or KeysAway."""
         try:
-            identity = await self._extractor.get_identity_from_auth_header(header, CHANNEL)
-            claims = (await ChannelValidation.validate_identity(identity, self._bot)).claims
+            proven = await super().authenticate_request(activity, auth_header if self._app_id else None)
         except (Unproven, KeysAway):
             raise
         except Exception as error:  # the SDK lets errors of every kind through for a token that is forged
             raise Unproven(type(error).__name__) from None
-        if "exp" not in claims:  # it takes a token without an end
+        claims = proven.claims_identity.claims
+        if self._app_id and claims.get("iss") != _ISSUER:  # emulators and skills of Microsoft's are no colleagues
+            raise Unproven("another issuer")
+        if self._app_id and "exp" not in claims:  # it takes a token without an end
             raise Unproven("no expiry")
-        return dict(claims)
+        proven.connector_factory = self._connector
+        return proven
+
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
+        """Nobody signs in through Meelezer; the SDK would make a client for that on every turn."""

@@ -1,5 +1,5 @@
 """The Teams door: how Meelezer posts, changes and speaks in Teams. What it hears and keeps is every door's (`door.py`);
-how things look is in `teams_cards.py`, what the buttons do in `teams_clicks.py`, and the SDK's part in `teams_line.py`.
+how things look is in `teams_cards.py`, what the buttons do in `teams_clicks.py`, and the SDK's part below `teams_line.py`.
 """
 
 from __future__ import annotations
