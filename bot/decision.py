@@ -364,6 +364,17 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
         )
 
 
+def _check_two(by: str, writer: str, settings: Settings) -> None:
+    if by.strip().casefold() == writer.strip().casefold():
+        raise Refused("Je eigen antwoord keurt een ander goed: twee zien meer dan één.",
+                      "Somebody else approves your own reply: two see more than one.")  # fmt: skip
+    if writer and settings.may_be_one(by, writer):
+        raise Refused(
+            f"Of {by} en {writer} twee collega's zijn, weet ik niet: zet van {by} beide id's bij [people] in de instellingen.",
+            f"I do not know whether {by} and {writer} are two people: put both ids of {by} under [people] in the settings.",
+        )
+
+
 def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
     if not settings.may_approve(wish.by):
         names = ", ".join(settings.approvers)
@@ -371,9 +382,8 @@ def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
                       f"{wish.by} may not approve; ask {names}.")  # fmt: skip
     if file.standing.replied:
         raise Refused("Het antwoord is al verstuurd.", "The reply has already been sent.")
-    if settings.two_people and wish.verb == "approve" and wish.by == file.standing.text_by:
-        raise Refused("Je eigen antwoord keurt een ander goed: twee zien meer dan één.",
-                      "Somebody else approves your own reply: two see more than one.")  # fmt: skip
+    if settings.two_people and wish.verb == "approve":
+        _check_two(wish.by, file.standing.text_by, settings)
     if wish.value and wish.value != mark_of(file.standing.text):
         raise Refused("Het antwoord is intussen veranderd; lees het opnieuw en beslis dan.",
                       "The reply has changed meanwhile; read it again and then decide.")  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot import setting_checks as check
 from bot.errors import BadFile
 from bot.labels import ACTIONS, PLATFORMS, SEVERITIES, SIGNALS, TYPES
 from bot.office import DAYS, Office, Span, countries, span_from
+from bot.people import joined, may_be_one, people_check
 from bot.reading import Thresholds
 from bot.review import LEVELS
 
@@ -147,6 +148,10 @@ class Settings:
     def moment(self, at: datetime) -> str:
         """Day and time on the team's clock, as colleagues write them: "18-11 12:00"."""
         return f"{at.astimezone(self.zone):%d-%m %H:%M}"
+
+    def may_be_one(self, name: str, other: str) -> bool:
+        """Whether two names may be one colleague's: in the services that the profile has a table for people can have two."""
+        return may_be_one(name, other, [one.people for one in (self.slack, self.teams) if one != ChatSettings()])
 
     def may_approve(self, name: str | None) -> bool:
         """Whether `name` may approve; where no approvers are set everybody in the team may."""
@@ -349,6 +354,7 @@ _CHECKS: dict[str, check.Check] = {
     "contact": check.table(PLATFORMS, check.text, {}),
     "review_levels": check.table(LEVELS, check.choice("block", "warn", "off"), {}),
     "house_rules": _house_rules,
+    "people": people_check({"slack": _SLACK.member, "teams": _TEAMS.member}),
     "slack": _chat(_SLACK),
     "teams": _chat(_TEAMS),
     "thresholds": _thresholds,
@@ -365,6 +371,9 @@ def settings_from(table: Mapping[str, Any], where: str = "meelezer.toml") -> Set
             check.unknown(key, key, _CHECKS, problems)
         else:
             values[key] = _CHECKS[key](value, key, problems)
+    for service, named in values.pop("people", {}).items():
+        chat = values.get(service, ChatSettings())
+        values[service] = replace(chat, people=joined(chat.people, named, service, problems)) if named else chat
     if problems.found:
         raise BadFile(
             f"In {where} klopt dit niet:\n" + "\n".join(f"  - {nl}" for nl, _ in problems.found),

@@ -10,7 +10,7 @@ import pytest
 from bot.decision import VERBS, CaseFile, Decision, Wish, decided, mark_of
 from bot.errors import BadInput, Refused
 from bot.guidelines import Handbook
-from bot.settings import HouseRule, Settings
+from bot.settings import ChatSettings, HouseRule, Settings
 from tests.builders import NOON, case_file, reading
 
 TEAM = Settings(approvers=("Noor", "Wim"))
@@ -264,6 +264,26 @@ def test_where_two_people_are_wanted_nobody_approves_their_own_reply(critical: C
     assert decided(mine, wish("send-back", by="Noor"), two)
     others = after(critical, wish("use", "1", by="Piet"), settings=two)
     assert decided(others, wish("approve", by="Noor"), two)
+
+
+@pytest.mark.parametrize(
+    ("by", "writer", "refused"),
+    [("Noor", " noor", "own"), ("Noor", "N. de Wit", None), ("Wim", "Noor", None), ("Wim", "N. de Wit", "put both ids of Wim"),
+     ("Wim", "Fatma", None), ("Piet", "N. de Wit", "put both ids of Piet"), ("Piet", "Noor", None)],
+)  # fmt: skip
+def test_in_two_services_a_colleague_has_two_names_until_the_profile_gives_them_one(
+    critical: CaseFile, by: str, writer: str, refused: str | None
+) -> None:
+    slack, teams = {"U1": "Noor", "U2": "Fatma"}, {"a": "Noor", "b": "Wim"}
+    two = Settings(two_people=True, slack=ChatSettings(people=slack), teams=ChatSettings(people=teams))
+    file = after(critical, wish("use", "1", by=writer), settings=two)
+    if refused is None:
+        assert decided(file, wish("approve", by=by), two)
+    else:
+        with pytest.raises(Refused, match=refused):
+            decided(file, wish("approve", by=by), two)
+    one = replace(two, teams=ChatSettings())
+    assert decided(file, wish("approve", by="Wim"), one)  # in one service each name is somebody else's
 
 
 def test_a_milder_reading_does_not_let_a_submitted_reply_slip_out(handbook: Handbook, critical: CaseFile) -> None:

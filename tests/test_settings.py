@@ -183,6 +183,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"teams": {"people": ["Wim"]}}, "teams.people: write this as a table, [teams.people]"),
     ({"teams": {"people": {"wim@acme.example": "Wim"}}}, f"teams.people: write an id such as \"{ENTRA_ID}\""),
     ({"teams": {"people": {ENTRA_ID: ""}}}, f"teams.people.{ENTRA_ID}: {TEXT}"),
+    ({"people": ["Wim"]}, "people: write this as a table, [people]"),
+    ({"people": {"Wim": "U01ABC"}}, "people.Wim: write this as a table, [people.Wim]"),
+    ({"people": {"Wim": {"slak": "U01ABC"}}}, "people.Wim.slak: this setting does not exist; do you mean slack?"),
+    ({"people": {"Wim": {"slack": "wim"}}}, 'people.Wim.slack: write an id such as "U01ABCDEF"'),
+    ({"people": {"Wim": {"slack": "U01ABC"}, "Fatma": {"slack": "U01ABC"}}}, "people.Fatma.slack: this id is called “Wim” already"),
+    ({"people": {"Wim": {"slack": "U01ABC"}}, "slack": {"people": {"U01ABC": "Willem"}}}, "people.Wim.slack: this id is called “Willem”"),
     ({"aprovers": ["Noor"]}, "aprovers: this setting does not exist; do you mean approvers?"),
     ({"qqq": 1}, "qqq: this setting does not exist"),
 ]  # fmt: skip
@@ -192,6 +198,17 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_a_wrong_value_is_named_with_what_to_write(table: dict[str, Any], sentence: str) -> None:
     (only,) = problems(table)
     assert only.startswith(sentence)
+
+
+def test_a_colleague_is_named_once_with_an_id_in_each_service() -> None:
+    told = {
+        "people": {"Wim": {"slack": "U01ABC", "teams": ENTRA_ID}},
+        "slack": {"approvals": "C01ABC", "people": {"U02ABC": "Fatma"}},
+    }
+    settings = settings_from(told)
+    assert settings.slack == ChatSettings(approvals="C01ABC", people={"U02ABC": "Fatma", "U01ABC": "Wim"})
+    assert settings.teams == ChatSettings(people={ENTRA_ID: "Wim"})
+    assert settings_from({"people": {"Wim": {"slack": "U01ABC"}}}).teams == ChatSettings()
 
 
 def test_each_chat_service_keeps_its_own_words() -> None:
