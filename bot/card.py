@@ -14,6 +14,7 @@ from bot.decision import CaseFile, Standing, mark_of, needs_approval
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.life import RECEIVED
 from bot.notes import notes_of
+from bot.promises import due_in
 from bot.reading import percent
 from bot.settings import Settings
 from bot.why import chain_of
@@ -44,7 +45,8 @@ class Why:
 class Card:
     """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?".
 
-    `reply`: the reply that was chosen, with who chose it; `type`: what the post is about, as the contract names it.
+    `reply`: the reply that was chosen, with who chose it; `type`: what the post is about, as the contract names it; `promised`:
+    when what that reply promises is due, on the team's clock, where it names a time.
     """
 
     case: str
@@ -63,6 +65,7 @@ class Card:
     buttons: tuple[Button, ...]
     reply: tuple[str, str] | None = None
     type: str = ""
+    promised: datetime | None = None
 
 
 _LABELS = {
@@ -102,7 +105,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         waiting = Words("De lezer (NLU) is er even niet. Het bericht is bewaard; het advies volgt zodra hij terug is.",
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
         return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
-                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, **common)  # fmt: skip
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, promised=None, **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
@@ -117,6 +120,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         drafts=tuple(draft.text for draft in file.proposal.drafts) if _choosing(state) else (),
         buttons=_buttons(file, lang),
         reply=(state.text, state.text_by) if state.text and not _choosing(state) else None,
+        promised=due_in(state.text, now, settings.office) if state.text and not _choosing(state) else None,
         **common,
     )
 

@@ -306,7 +306,7 @@ def test_a_promise_is_kept_with_who_and_when(teams: Open) -> None:
     teams.press("case.use", conversation=PERSONAL)
     chosen = teams.card(PERSONAL, "Alice")
     day = (teams.now() + timedelta(days=1)).date().isoformat()
-    wrong = teams.again(chosen, "case.promise", promise__text="We bellen morgen", promise__due="", promise__time="")
+    wrong = teams.again(chosen, "case.promise", promise__text="We bellen je", promise__due="", promise__time="")
     assert "Kies een dag" in words_of(wrong["value"])
     fields = {
         "promise__text": "We bellen morgen",
@@ -320,6 +320,35 @@ def test_a_promise_is_kept_with_who_and_when(teams: Open) -> None:
     ((text, due),) = file.standing.promises
     assert text == "We bellen morgen (Bob)"
     assert f"{due.astimezone(SETTINGS.zone):%Y-%m-%dT%H:%M}" == f"{day}T10:30"
+
+
+def test_the_day_of_a_promise_is_the_one_that_its_words_name_unless_another_was_chosen(teams: Open) -> None:
+    def due_of(given: dict[str, str]) -> str:
+        teams.again(teams.card(PERSONAL, "Alice"), "case.promise", **given)
+        (file,) = teams.ledger().files()
+        return f"{file.standing.promises[-1][1].astimezone(SETTINGS.zone):%Y-%m-%dT%H:%M}"
+
+    day = teams.now().date()
+    tomorrow, later = day + timedelta(days=1), day + timedelta(days=3)
+    teams.teams.say(PERSONAL, LATE)
+    teams.press(
+        "case.edit",
+        conversation=PERSONAL,
+        edit__text="Dag Jan, wat vervelend. Ik bel je morgen voor 11.00 uur. – Alice",
+    )
+    form = words_of(teams.card(PERSONAL, "Alice"))
+    named = {"promise__due": f"{tomorrow}", "promise__time": "11:00"}
+    assert f"{tomorrow}" in form
+    assert due_of({"promise__text": "Ik bel je", **named}) == f"{tomorrow}T11:00"
+    assert due_of({"promise__text": "Ik bel je morgen voor 14.30 uur", **named}) == f"{tomorrow}T14:30"
+    assert (
+        due_of({"promise__text": "Ik bel morgen", "promise__due": f"{later}", "promise__time": "09:00"})
+        == f"{later}T09:00"
+    )
+    assert (
+        due_of({"promise__text": "Ik mail je morgen voor 16.00 uur", "promise__due": "", "promise__time": "17:00"})
+        == f"{tomorrow}T16:00"
+    )
 
 
 def test_a_reading_is_corrected_and_other_drafts_come(teams: Open) -> None:

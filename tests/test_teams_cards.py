@@ -489,7 +489,7 @@ def test_what_is_missing_in_one_form_holds_up_no_other_button(handbook: Handbook
     made = card_message(card(handbook, None, CHOSEN), "nl").card
     steps = [("Bewerk", ""), ("edit.text", ""), ("Belofte", ""), ("Onthoud dit", "")]
     html, nothing = rendered(made, steps)
-    assert ("Kies een dag." in html, "Schrijf hier je antwoord." in html, nothing) == (True, False, [])
+    assert ("Schrijf op wat er beloofd is." in html, "Schrijf hier je antwoord." in html, nothing) == (True, False, [])
     _, sent_now = rendered(
         made, [*steps, ("promise.text", "We bellen"), ("promise.due", "2026-11-20"), ("Onthoud dit", "")]
     )

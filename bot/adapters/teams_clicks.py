@@ -20,6 +20,7 @@ from bot.adapters.teams_forms import Form, triage_form, values_of
 from bot.answers import more
 from bot.desk import Desk
 from bot.errors import BadInput, MeelezerError
+from bot.promises import due_in
 from bot.words import Words
 
 Answer = dict[str, Any]
@@ -99,14 +100,20 @@ class TeamsClicks(DoorClicks[Message]):
         elif verb == "sent":
             await self.posted(case, self._moment(filled.get("at"), filled.get("time")) or self.door.now(), speaking)
         elif verb == "promise":
-            due = self._moment(filled.get("due"), filled.get("time"))
-            if due is None:
-                raise BadInput(_NO_DATE.nl, _NO_DATE.en)
-            owner = filled.get("owner", "").strip()
-            await self.promised(case, filled.get("text", "") + (f" ({owner})" if owner else ""), due, speaking)
+            await self._promised(case, value, filled, speaking)
         else:
             await self.decide(speaking, case, verb, value, reason=filled.get("reason", "").strip())
         return None
+
+    async def _promised(self, case: str, drawn: str, filled: Mapping[str, str], speaking: Speaking) -> None:
+        """Keep a promise; where no day was chosen, or the one that was `drawn` in was left, what its words name comes first."""
+        owner, text = filled.get("owner", "").strip(), filled.get("text", "")
+        chosen = self._moment(filled.get("due"), filled.get("time"))
+        untouched = chosen is None or f"{filled.get('due')}T{filled.get('time')}" == drawn
+        due = (due_in(text, self.door.now(), self.door.settings.office) if untouched else None) or chosen
+        if due is None:
+            raise BadInput(_NO_DATE.nl, _NO_DATE.en)
+        await self.promised(case, f"{text} ({owner})" if owner else text, due, speaking)
 
     async def card(self, case: str, form: Form | None = None) -> Message:
         """The card of a case as it stands, with a form open in it."""

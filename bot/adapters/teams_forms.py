@@ -28,12 +28,12 @@ OPEN = "form"
 """The id of the form that stands open."""
 
 _END_OF_DAY = "17:00"
+_MOMENT = "%Y-%m-%dT%H:%M"
 _MISSING = {
     "edit.text": Words("Schrijf hier je antwoord.", "Write your reply here."),
     "correct.type": Words("Kies waar het over gaat.", "Choose what it is about."),
     "correct.severity": Words("Kies hoe ernstig het is.", "Choose how serious it is."),
     "promise.text": Words("Schrijf op wat er beloofd is.", "Write down what was promised."),
-    "promise.due": Words("Kies een dag.", "Choose a day."),
     "promise.time": Words("Kies een tijd.", "Choose a time."),
     "send-back.reason": Words("Zeg in één zin wat er anders moet.", "Say in a sentence what has to change."),
     "triage.text": Words("Plak hier het bericht van de klant.", "Paste the customer's post here."),
@@ -135,7 +135,8 @@ def _body(card: Card, verb: str, value: str, lang: str, form: Form) -> list[Elem
         "edit": _edit, "correct": _correct, "promise": _promise, "sent": _sent, "send-back": _reason, "no-reply": _reason,
         "withdraw": _reason,
     }[verb](card, form, lang)  # fmt: skip
-    data = {"case": card.case, "value": value, "form": verb}
+    drawn = f"{card.promised:{_MOMENT}}" if verb == "promise" and card.promised else value
+    data = {"case": card.case, "value": drawn, "form": verb}
     if form.findings or form.reason:  # also while only the reason is missing, or all findings would come again
         data["seen"] = mark_of(shown(form.text))
     send = execute(SUBMITS[verb].said(lang), f"case.{verb}", data, "primary", associatedInputs="auto")
@@ -156,13 +157,15 @@ def _correct(card: Card, form: Form, lang: str) -> list[Element]:
     ]
 
 
-def _promise(_card: Card, form: Form, lang: str) -> list[Element]:
-    values = form.values
-    time = _input("promise.time", "Input.Time", lang, value=values.get("time") or _END_OF_DAY, label=_TIME.said(lang))
+def _promise(card: Card, form: Form, lang: str) -> list[Element]:
+    """The day may stay empty: then the words of the promise have to name it."""
+    named = f"{card.promised:{_MOMENT}}" if card.promised else f"T{_END_OF_DAY}"
+    values = {**dict(zip(("due", "time"), named.split("T"), strict=True)), **form.values}
+    time = values.get("time") or _END_OF_DAY
     return [
         _lines("promise.text", lang, form.text),
         _input("promise.due", "Input.Date", lang, value=values.get("due", "")),
-        time,
+        _input("promise.time", "Input.Time", lang, value=time, label=_TIME.said(lang)),
         _input("promise.owner", "Input.Text", lang, value=values.get("owner", ""), maxLength=100),
     ]
 
