@@ -102,7 +102,7 @@ async def _served(app: App, openings: Sequence[Opening], host: str, port: int) -
     desks = Desks(app.desk, clerk)
     servers = [opening(desks, clerk.ledger) for opening in openings]
     site = web.Application()
-    site.router.add_get("/healthz", _health(app, desks))
+    site.router.add_get("/healthz", _health(app, desks, servers))
     for server in servers:
         server.add_routes(site)
     runner = web.AppRunner(site, access_log=None)
@@ -140,8 +140,13 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
                        f"I cannot listen on {host}:{port} ({error.strerror}); choose another with --port.") from None  # fmt: skip
 
 
-def _health(app: App, desks: Desks) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Whether the bot, the NLU and the ledger live: 200 when all do, else 503."""
+def reached(servers: Sequence[Server]) -> dict[str, bool]:
+    """By door, whether its service is there; of Slack nothing is known but by using it."""
+    return {one.door.name: one.line.reached for one in servers if isinstance(one, TeamsServer)}
+
+
+def _health(app: App, desks: Desks, servers: Sequence[Server]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Whether the bot, the NLU, the ledger and Teams (where it is open) live: 200 when all do, else 503."""
 
     async def alive(work: Awaitable[object]) -> bool:
         try:
@@ -154,6 +159,7 @@ def _health(app: App, desks: Desks) -> Callable[[web.Request], Awaitable[web.Res
             "bot": True,
             "nlu": await alive(asyncio.to_thread(app.nlu.answers, _HEALTH_SECONDS)),
             "ledger": await alive(desks.decide(lambda desk: desk.ledger.first_received())),
+            **reached(servers),
         }
         return web.json_response(parts, status=200 if all(parts.values()) else 503)
 

@@ -83,6 +83,10 @@ class SignedTeams:
         """Each request that the bot made, as its method and path, those that were refused among them."""
         self.refused: set[str] = set()
         """Conversations that the bot is not in."""
+        self.password: str | None = None
+        """The bot's, where another one is refused."""
+        self.away = False
+        """Whether everything of Microsoft's answers that it is not available."""
         self._shown: dict[str, Shown] = {}
         self._ill: deque[tuple[int, dict[str, str]]] = deque()
         self._client = httpx.Client(timeout=30, trust_env=False)
@@ -208,6 +212,8 @@ class SignedTeams:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.asked.append((request.method, request.path))
+        if self.away:
+            return _refused(503, "ServiceUnavailable")
         if not request.path.startswith("/emea/"):
             return await handler(request)
         if self._ill:
@@ -229,6 +235,8 @@ class SignedTeams:
         return web.json_response({"keys": [{**key, "kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
 
     async def _give_token(self, request: web.Request) -> web.Response:
+        if self.password not in (None, (await request.post()).get("client_secret")):
+            return web.json_response({"error": "invalid_client", "error_codes": [7000215]}, status=401)
         return web.json_response({"token_type": "Bearer", "expires_in": 3600, "access_token": _BOT_TOKEN})
 
     async def _begin(self, request: web.Request) -> web.Response:

@@ -28,8 +28,10 @@ from bot.adapters.teams_serve import MESSAGES, TeamsServer
 from bot.case import MAX_CHARACTERS
 from bot.decision import Wish, decided
 from bot.desk import Desk
+from bot.errors import PartMissing
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
+from bot.serve import reached
 from bot.settings import ChatSettings, Settings
 from tests.builders import TableNlu
 from tests.slack_stand import free_port, in_background, stay_open, until
@@ -123,6 +125,7 @@ class Open:
     door: TeamsDoor
     clock: DoorClock[Message]
     loop: asyncio.AbstractEventLoop
+    server: TeamsServer
     ahead: timedelta = timedelta()
 
     def now(self) -> datetime:
@@ -163,13 +166,14 @@ def opened(
             Desk(ledger, nlu, handbook, phrases, SETTINGS, language_of, random.Random(7)) for ledger in ledgers
         )
         desks = Desks(reader, clerk)
-        here = Open(teams, nlu, path, None, None, asyncio.get_running_loop())  # type: ignore[arg-type]
+        here = Open(teams, nlu, path, None, None, asyncio.get_running_loop(), None)  # type: ignore[arg-type]
 
         def make(line: TeamsLine) -> TeamsDoor:
             return TeamsDoor(desks, ChatLedger(ledgers[1], "teams"), line, SETTINGS, here.now)
 
         secrets = Secrets.of(environment, local=False, host="127.0.0.1")
-        server = TeamsServer(secrets, SETTINGS, make, Outside(keys=teams.keys, login=teams.login))
+        outside = Outside(keys=teams.keys, login=teams.login, sleep=lambda _: asyncio.sleep(0.05))
+        server = here.server = TeamsServer(secrets, SETTINGS, make, outside)
         here.door, here.clock = server.door, server.clock
         kept["open"] = here
         try:
@@ -563,6 +567,33 @@ HOSTILE = (
     "**vet** [klik](http://kwaad.example) <at>Carol</at> `x` ![](http://kwaad.example/p.png) \u202etxet\u202c 😡 "
     + "x" * 3000
 )
+
+
+def test_a_start_without_microsoft_is_told_and_goes_well_once_it_is_back(
+    signed: SignedTeams, tmp_path: Path, table_nlu: TableNlu, handbook: Handbook, phrases: dict[str, Phrases]
+) -> None:
+    signed.away = True
+    with opened(signed, tmp_path, table_nlu, handbook, phrases) as begun:
+        assert "Microsoft is er nu niet" in begun.server.announced("http://127.0.0.1").nl
+        assert reached([begun.server]) == {"teams": False}
+        assert signed.post(message(LATE, CARE, ALICE)).status == 503  # so Teams brings it again
+        signed.away = False
+        until(lambda: reached([begun.server])["teams"], 10)
+        assert "nu niet" not in begun.server.announced("http://127.0.0.1").nl
+        signed.away = True
+        with pytest.raises(PartMissing):
+            begun.run(begun.server.line.examined())
+        assert reached([begun.server]) == {"teams": False}
+
+
+def test_a_start_with_a_password_that_microsoft_refuses_ends_with_what_to_do(
+    signed: SignedTeams, tmp_path: Path, table_nlu: TableNlu, handbook: Handbook, phrases: dict[str, Phrases]
+) -> None:
+    with opened(signed, tmp_path, table_nlu, handbook, phrases) as begun:
+        signed.password = "another"
+        with pytest.raises(PartMissing, match="MicrosoftAppPassword is wrong"):
+            begun.run(begun.server.start())
+        assert reached([begun.server]) == {"teams": True}
 
 
 def test_hostile_words_stay_words_and_every_card_fits(teams: Open) -> None:

@@ -125,6 +125,8 @@ class Sender(AsyncHTTPSender):
         self._secrets, self._outside, self._session = secrets, outside, session
         self._token, self._until = "", 0.0
         self._fetching = asyncio.Lock()
+        self.reached = True
+        """Whether Microsoft was there when it was last asked for anything."""
 
     async def __aexit__(self, *_: object) -> None:
         """The session is closed by whoever opened it."""
@@ -155,10 +157,10 @@ class Sender(AsyncHTTPSender):
         shown = {"Authorization": f"Bearer {token}"} if token else {}
         return await self._sent(asked.method, asked.url, headers={**asked.headers, **shown}, data=asked.data)
 
-    async def token(self) -> str:
+    async def token(self, anew: bool = False) -> str:
         """What Microsoft gives for the app id and its password, kept until shortly before it expires. Raises LineDown."""
         async with self._fetching:
-            if not self._token or self._outside.clock() > self._until:
+            if anew or not self._token or self._outside.clock() > self._until:
                 secrets = self._secrets
                 form = {
                     "grant_type": "client_credentials", "client_id": secrets.app_id, "client_secret": secrets.password,
@@ -180,9 +182,11 @@ class Sender(AsyncHTTPSender):
             asked = self._session().request(method, url, timeout=_SECONDS, allow_redirects=False, **more)
             async with asked as response:
                 content = await response.read()
-                return _Answer(response.status, _table(content), _seconds(response.headers.get("Retry-After", "")))
         except NOT_THERE as error:
+            self.reached = False
             raise _down(Words(type(error).__name__, type(error).__name__)) from None
+        self.reached = response.status < 500
+        return _Answer(response.status, _table(content), _seconds(response.headers.get("Retry-After", "")))
 
 
 def _table(content: bytes) -> Mapping[str, Any]:

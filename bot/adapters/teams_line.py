@@ -75,12 +75,17 @@ class TeamsLine:
         if self._kept_session is not None:
             await self._kept_session.close()
 
+    @property
+    def reached(self) -> bool:
+        """Whether Microsoft was there when it was last asked; nobody is asked without an app id."""
+        return self._sender.reached or not self._secrets.app_id
+
     async def examined(self) -> str:
         """Ask Microsoft for a token, as `doctor` does; the app id. Raises PartMissing with what to do."""
         if not self._secrets.app_id:
             raise PartMissing("Er is geen MicrosoftAppId; zet het in de omgeving.",
                               "There is no MicrosoftAppId; put it into the environment.")  # fmt: skip
-        await self._sender.token()
+        await self._sender.token(anew=True)
         return self._secrets.app_id
 
     # --- hearing -------------------------------------------------------------------------------------------------
