@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ SETTINGS = Settings(
     two_people=True,
     teams=ChatSettings(workspaces=(TENANT,), approvals=APPROVALS, digest=GROUP, people={ENTRA[CAROL]: "Carol de Baas"}),
 )
+QUESTION = "moet ik dit privé doen?"
 LATE = "Mijn pakket is al een week te laat en niemand reageert. Wat nu?"
 FIRE = "Jullie oplader vloog in brand, mijn dochter heeft brandwonden!"
 BAD = "Dat is uw eigen schuld, u had maar thuis moeten zijn. – Anna"
@@ -226,6 +228,31 @@ def test_a_mention_in_a_channel_is_answered_in_its_thread_and_so_are_questions_t
     assert answer.conversation == said.conversation
     told = teams.again(answer, "answer.more", BOB)
     assert "richtlijnen" in words_of(told["value"]).lower()
+
+
+def test_in_a_chat_a_reply_is_about_the_case_of_the_message_that_it_replies_to(teams: Open) -> None:
+    def asked(id_: str) -> str | None:
+        quote = f'<blockquote itemtype="http://schema.skype.com/Reply" itemid="{id_}"><p>…</p></blockquote><p>{QUESTION}</p>'
+        told = len(answers())
+        html = {"contentType": "text/html", "content": quote}
+        assert teams.teams.post(message(QUESTION, GROUP, BOB, attachments=[html], mention=True)).status == 200
+        until(lambda: len(answers()) > told, 10)
+        with sqlite3.connect(teams.path) as ledger:
+            (case,) = ledger.execute("select case_id from questions order by rowid desc limit 1").fetchone()
+        return str(case)
+
+    def answers() -> list[Shown]:
+        return [one for one in teams.teams.messages(GROUP) if "answer.more" in verbs_of(one.card)]
+
+    first = message(LATE, GROUP, mention=True)
+    assert teams.teams.post(first).status == 200
+    card = teams.card(GROUP)
+    teams.teams.say(GROUP, FIRE, mention=True)
+    teams.card(GROUP, "brand")
+    by_words = {file.case.post.text: file.case.id for file in teams.ledger().files()}
+    assert asked(card.id) == by_words[LATE]
+    assert asked(first["id"]) == by_words[LATE]
+    assert asked("1626") == by_words[FIRE]  # a message that is nobody's: the last case there
 
 
 def test_what_colleagues_say_among_themselves_is_left_alone(teams: Open) -> None:

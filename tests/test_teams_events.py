@@ -97,6 +97,9 @@ def test_a_bare_mention_below_a_message_means_that_message_and_a_question_does_n
 def test_in_a_chat_the_message_that_is_replied_to_is_the_thread() -> None:
     reference = {"contentType": "messageReference", "content": json.dumps({"messageId": "99"})}
     assert heard(message("en nu?", PERSONAL, attachments=[reference])).thread == "99"
+    quoted = html(REPLY.format(quoted=LATE, typed="en nu?"))
+    assert heard(message("", GROUP, attachments=[quoted])).thread == "1626"
+    assert heard(message("en nu?", thread_of(CARE, "17"), attachments=[quoted])).thread == "17"
 
 
 def test_a_link_with_few_words_waits_for_words_and_a_whole_post_with_a_link_does_not() -> None:

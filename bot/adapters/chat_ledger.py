@@ -136,8 +136,12 @@ class ChatLedger:
         return dict(json.loads(row[0])) if row else None
 
     def in_thread(self, channel: str, thread: str) -> str | None:
-        """The case that a thread is about: the last one shown in it, or whose card it replies to."""
-        return self._last("channel = ? and (thread = ? or message = ?)", [channel, thread, thread])
+        """The case that a thread is about: the last one shown in it, or whose card or post it replies to."""
+        post = f"/{channel}/{thread}" if thread else ""
+        return self._last(
+            "channel = ? and (thread = ? or message = ? or (? != '' and substr(heard, -length(?)) = ?))",
+            [channel, thread, thread, post, post, post],
+        )
 
     def last_in(self, channel: str) -> str | None:
         """The case that was shown last in a channel: what a talk between two is about."""

@@ -153,6 +153,10 @@ class Door(ABC, Generic[M]):
     async def titled(self, message: M, speaking: Speaking) -> None:
         """Give the talk that a card is shown in its title, where the service has titles."""
 
+    def has_threads(self, channel: str) -> bool:
+        """Whether talk in a channel goes in threads; where not, a thread's id is the message that somebody replied to."""
+        return True
+
     async def previewed(self, inbound: Inbound) -> bool:
         """Whether what stands behind a message's links came in by itself, as another message."""
         return False
@@ -267,7 +271,7 @@ class Door(ABC, Generic[M]):
     def _about(self, inbound: Inbound) -> str | None:
         """The case that is spoken of: that of the thread; in a talk between two, and where there are no threads, the last."""
         found = self.ledger.in_thread(inbound.channel, inbound.thread)
-        no_threads = inbound.direct or not inbound.thread
+        no_threads = inbound.direct or not inbound.thread or not self.has_threads(inbound.channel)
         return found or (self.ledger.last_in(inbound.channel) if no_threads else None)
 
     # --- speaking ------------------------------------------------------------------------------------------------

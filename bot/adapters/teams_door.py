@@ -132,12 +132,14 @@ class TeamsDoor(Door[Message]):
         other = own or await self.desks.decide(lambda _: self.ledger.reference_in(team))
         if other is None:
             raise PartMissing(_UNKNOWN_CHANNEL.nl, _UNKNOWN_CHANNEL.en)
-        # Only channels have threads; elsewhere it is the message that was replied to.
-        threads = any(kind in channel for kind in _CHANNELS)
-        id_ = f"{channel};messageid={thread}" if thread and threads else channel
+        id_ = f"{channel};messageid={thread}" if thread and self.has_threads(channel) else channel
         return (
             {**other, "conversation": {**other["conversation"], "id": id_}} if own else self.line.elsewhere(other, id_)
         )
+
+    def has_threads(self, channel: str) -> bool:
+        """Only channels have threads; chats have not."""
+        return any(kind in channel for kind in _CHANNELS)
 
     def failure(self, error: BaseException) -> Failure | None:
         """How Teams failed; None for what is no failure of Teams."""

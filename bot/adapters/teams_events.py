@@ -37,6 +37,8 @@ class Said:
     typed: str
     passed_on: tuple[str, ...] = ()
     replied_to: tuple[str, ...] = ()
+    reply_id: str = ""
+    """The id of the message that it replies to."""
 
 
 def speaking_in(activity: Activity) -> Speaking:
@@ -89,7 +91,7 @@ def heard_in(activity: Activity) -> Inbound | None:
         key=f"teams/{where.team}/{where.channel}/{activity['id']}",
         team=where.team,
         channel=where.channel,
-        thread=where.thread or _replied_message(attachments, str(activity.get("replyToId") or "")),
+        thread=where.thread or _replied_message(attachments, inside) or str(activity.get("replyToId") or ""),
         message=str(activity["id"]),
         user=where.user,
         text="" if posts and not words else typed,
@@ -130,10 +132,10 @@ def _references(attachments: Sequence[Activity], kind: str) -> Iterator[str]:
             yield words_in(str(content.get("originalMessageContent") or content.get("messagePreview") or "")).typed
 
 
-def _replied_message(attachments: Sequence[Activity], reply_to: str) -> str:
+def _replied_message(attachments: Sequence[Activity], inside: Sequence[Said]) -> str:
     """The id of the message that is replied to, in chats that have no threads; "" for none."""
     told = next((_json(one.get("content")) for one in attachments if one.get("contentType") == "messageReference"), {})
-    return str(told.get("messageId") or reply_to)
+    return str(told.get("messageId") or next((one.reply_id for one in inside if one.reply_id), ""))
 
 
 def _json(content: Any) -> Mapping[str, Any]:
@@ -185,6 +187,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts = [_Part("typed")]
+        self.reply_id = ""
         self._quotes: list[str] = []
         self._silent = 0  # inside what is not the message's words: who is quoted, and when
 
@@ -194,6 +197,8 @@ class _Reader(HTMLParser):
         if tag == "blockquote":
             kind = {_FORWARD: "passed_on", _REPLY: "replied_to"}.get(told.get("itemtype", "").lower(), "typed")
             self._quotes.append(kind)
+            if kind == "replied_to":
+                self.reply_id = self.reply_id or told.get("itemid", "")
             self.parts.append(_Part(kind))
         elif tag in ("strong", "span") and told.get("itemprop") in ("mri", "time"):
             self._silent += 1
@@ -234,4 +239,4 @@ def words_in(markup: str) -> Said:
         lines = (re.sub(r"\n\s*\n+", "\n", text).strip() for text in texts)
         return [text for text in lines if text]
 
-    return Said("\n".join(of("typed")), tuple(of("passed_on")), tuple(of("replied_to")))
+    return Said("\n".join(of("typed")), tuple(of("passed_on")), tuple(of("replied_to")), reader.reply_id)
