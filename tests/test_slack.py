@@ -531,6 +531,11 @@ def test_what_is_decided_elsewhere_shows_on_the_card_and_reaches_the_approvers(s
     slack.card(APPROVALS, "Bob")
     slack.run(slack.clock.catch_up())
     assert len(slack.cards(APPROVALS)) == 1
+    elsewhere.decide(str(case_of(card)), Wish("approve", "Carol de Baas", slack.now()))
+    for _ in range(2):
+        slack.run(slack.clock.catch_up())
+    (told,) = [one for one in stand.messages(CARE) if "Goedgekeurd door Carol de Baas" in words_of(one)]
+    assert told["thread_ts"] == card["thread_ts"]
 
 
 def test_guests_neither_decide_nor_ask(slack: Open) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.chat_ledger import ChatLedger
+from bot.adapters.chat_ledger import ChatLedger, Place
+from bot.adapters.chat_ledger import Shown as ShownCard
 from bot.adapters.desks import Desks
 from bot.adapters.door_clock import DoorClock
 from bot.adapters.ledger import SqliteLedger
@@ -26,7 +27,7 @@ from bot.adapters.teams_connector import Outside
 from bot.adapters.teams_door import TeamsDoor
 from bot.adapters.teams_line import Secrets, TeamsLine
 from bot.adapters.teams_serve import MESSAGES, TeamsServer
-from bot.case import MAX_CHARACTERS
+from bot.case import MAX_CHARACTERS, post_from
 from bot.decision import Wish, decided
 from bot.desk import Desk
 from bot.errors import PartMissing
@@ -588,6 +589,62 @@ def test_while_the_reader_is_away_what_was_decided_elsewhere_still_shows(teams: 
     teams.ledger().decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
     teams.run(teams.clock.catch_up())
     assert "case.reopen" in verbs_of(teams.card(PERSONAL).card)
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [("approve", "Goedgekeurd door Carol de Baas"), ("send-back", "Teruggestuurd door Carol de Baas: Te kort.")],
+)
+def test_what_an_approver_decides_elsewhere_is_said_once_where_the_case_began(
+    teams: Open, verb: str, words: str
+) -> None:
+    said = teams.teams.say(CARE, FIRE, mention=True)
+    teams.press("case.use")
+    teams.card(APPROVALS, "goedkeuring")
+    (file,) = teams.ledger().files()
+    wish = Wish(verb, "Carol de Baas", teams.now(), reason="Te kort.")
+    teams.ledger().decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
+    for _ in range(2):
+        teams.run(teams.clock.catch_up())
+    (told,) = [one for one in teams.teams.messages(CARE) if words in one.text]
+    assert told.conversation == said.conversation
+
+
+def test_what_an_approver_decides_here_is_left_to_the_door_in_which_the_case_began(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    teams.card(PERSONAL)
+    slack = ChatLedger(teams.ledger(), "slack")
+    case = teams.ledger().receive(post_from({"text": FIRE}), teams.now())[0].case.id
+    slack.show(ShownCard(case, Place("slack", "T1", "C1", "17", "17"), "U1"), "0/0", teams.now() - timedelta(minutes=1))
+    teams.run(teams.clock.catch_up())
+    submit = Wish("use", "Alice", teams.now(), "1")
+    teams.ledger().decide(case, lambda current: decided(current, submit, SETTINGS))
+    teams.run(teams.clock.catch_up())
+    shown = teams.card(APPROVALS, "goedkeuring")
+    teams.again(shown, "case.approve", CAROL)
+    teams.run(teams.clock.catch_up())
+    assert "Goedgekeurd" not in "".join(one.text for one in teams.teams.messages(APPROVALS))
+    assert [one.place.channel for one in (slack.began(case),) if one] == ["C1"]
+    assert slack.stale() == [case]  # so that the clock of that door comes to it
+
+
+def test_a_word_for_the_writer_waits_while_the_way_is_down(teams: Open) -> None:
+    teams.teams.say(CARE, FIRE, mention=True)
+    teams.press("case.use")
+    teams.card(APPROVALS, "goedkeuring")
+    (file,) = teams.ledger().files()
+    wish = Wish("approve", "Carol de Baas", teams.now())
+    teams.ledger().decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
+
+    def told() -> int:
+        return sum("Goedgekeurd" in one.text for one in teams.teams.messages(CARE))
+
+    teams.teams.away = True
+    teams.run(teams.clock.catch_up())
+    assert told() == 0
+    teams.teams.away = False
+    teams.run(teams.clock.catch_up())
+    assert told() == 1
 
 
 HOSTILE = (

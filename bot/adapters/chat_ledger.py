@@ -86,6 +86,14 @@ class ChatLedger:
         """Where a case's cards stand, the first one first."""
         return self._shown("case_id = ?", [case_id])
 
+    def began(self, case_id: str) -> Shown | None:
+        """The first card of a case in any door, where that is this one."""
+        with self._ledger.reading() as db:
+            first = db.execute(
+                "select door from chat_cards where case_id = ? order by shown_at, rowid limit 1", [case_id]
+            ).fetchone()
+        return self.shown(case_id)[0] if first and first[0] == self._door else None
+
     def redrawn(self, place: Place, drawn: str) -> None:
         """Remember what a card was last drawn from."""
         with self._ledger.writing() as db:

@@ -9,30 +9,30 @@ What is heard is kept in the ledger before the service is told that it came in (
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
 from abc import ABC, abstractmethod
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic
 from weakref import WeakValueDictionary
 
 from bot import chat
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
+from bot.adapters.door_looks import Failure, Looks, M
+from bot.adapters.door_verdict import tell_verdict
 from bot.adapters.home import Home, Viewer, home_of
 from bot.adapters.inbound import Inbound, Speaking
 from bot.answers import Answer
 from bot.card import Card
 from bot.case import post_from
-from bot.clocks import Due, urgency
+from bot.clocks import urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
 from bot.errors import MeelezerError, NluAway, PartMissing, Refused
-from bot.review import Finding
 from bot.settings import ChatSettings, Settings
 from bot.words import Words
 
@@ -60,35 +60,7 @@ _NEW_TEXT = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a n
 
 log = logging.getLogger(__name__)
 
-M = TypeVar("M")
-"""What a message is in a service."""
-
-
-class Failure(enum.Enum):
-    """How a service fails: the way to it is down; it asks to wait; or it refuses for good."""
-
-    LINE_DOWN = enum.auto()
-    PASSING = enum.auto()
-    REFUSED = enum.auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Looks(Generic[M]):
-    """How each thing looks in a service; every string is a language, except where its name says otherwise."""
-
-    card: Callable[[Card, str, str | None], M]
-    answer: Callable[[Answer, str], M]
-    findings: Callable[[str, Sequence[Finding], str, bool], M]
-    cases: Callable[[Sequence[tuple[Card, str | None]], str], M]
-    home: Callable[[Home, str], M]
-    digest: Callable[[Digest, str], M]
-    due: Callable[[Due, Card | None, str], M]
-    help: Callable[[str], M]
-    welcome: Callable[[str], M]
-    told: Callable[[str], M]
-    """A sentence."""
-    calling: Callable[[Sequence[str], str], M]
-    """A sentence that rings a bell for members, by their ids."""
+__all__ = ["Door", "Failure", "Looks", "M", "drawn_of"]
 
 
 class Door(ABC, Generic[M]):
@@ -353,7 +325,8 @@ class Door(ABC, Generic[M]):
         return await self.desks.decide(drawn)
 
     async def refresh(self, case: str) -> None:
-        """Bring all cards of a case up to date, for everybody who sees one; what cannot be reached now is tried later."""
+        """Bring all cards of a case up to date, for everybody who sees one, and say what an approver decided; what cannot be
+        reached now is tried later."""
         async with self._lock(case):
             message, file = await self._card(case)
             for shown in await self.shown(case):
@@ -368,6 +341,7 @@ class Door(ABC, Generic[M]):
                     if failure is not Failure.REFUSED:
                         continue
                 await self._note_drawn(place, drawn)
+        await tell_verdict(self, file)
 
     async def _note_drawn(self, place: Place, drawn: str) -> None:
         await self.desks.decide(lambda _: self.ledger.redrawn(place, drawn))

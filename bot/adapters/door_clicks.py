@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
@@ -75,24 +75,6 @@ class DoorClicks(Generic[M]):
             return
         if file.standing.status == "waiting_for_approval" and wish.verb in ("use", "edit", "request-approval"):
             await self.door.ask_approval(case, speaking)
-        if wish.verb in ("approve", "send-back"):
-            await self._tell_writer(case, wish, speaking)
-
-    async def _tell_writer(self, case: str, wish: Wish, speaking: Speaking) -> None:
-        """A card that changes rings no bell: say in the case's thread that it was approved or sent back."""
-        shown = await self.door.shown(case)
-        if not shown:
-            return
-        place = shown[0].place
-        words = (
-            Words(f"✅ Goedgekeurd door {wish.by}. Plaats het antwoord en klik dan op Geplaatst.",
-                  f"✅ Approved by {wish.by}. Post the reply and then click Replied.")
-            if wish.verb == "approve"
-            else Words(f"↩️ Teruggestuurd door {wish.by}" + (f": {wish.reason}" if wish.reason else "."),
-                       f"↩️ Sent back by {wish.by}" + (f": {wish.reason}" if wish.reason else "."))
-        )  # fmt: skip
-        there = replace(speaking, team=place.team, channel=place.channel, thread=place.thread)
-        await self.door.say(there, self.door.looks.told(words.said(self.lang)))
 
     async def others(self, case: str) -> None:
         """Show other drafts. Raises Refused where none are to be chosen."""
