@@ -125,7 +125,8 @@ def decide(
 
     \b
     VERB: use N · edit --text · correct type=…|severity=… · request-approval · approve · send-back ·
-          sent · no-reply · promise --text · solved · not-solved · close · reopen · withdraw (does not belong here)
+          sent · no-reply · promise --text · solved · not-solved · close · reopen · withdraw (does not belong here) ·
+          kept · broken (a promise, with --text if there are several)
     """
     now = commands.now(app)
     when = time_from(at, "--at", app.settings.timezone)

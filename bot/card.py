@@ -83,6 +83,8 @@ _LABELS = {
     "close": Words("Sluit af", "Close"),
     "reopen": Words("Heropen", "Reopen"),
     "withdraw": Words("Hoort hier niet", "Does not belong here"),
+    "kept": Words("Belofte gehouden", "Promise kept"),
+    "broken": Words("Niet gehouden", "Not kept"),
 }
 
 _SUBMIT = Words("Leg {value} voor", "Submit {value}")
@@ -206,6 +208,12 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
+def _promised(state: Standing) -> list[tuple[str, str]]:
+    """Whether the promise that is due first is kept; the door says which one it is."""
+    first = min(state.promises, key=lambda one: one[1], default=None)
+    return [("kept", mark_of(first[0])), ("broken", mark_of(first[0]))] if first else []
+
+
 def _choosing(state: Standing) -> bool:
     """Whether a reply is still to be chosen: then the drafts are shown, with their buttons."""
     return state.status == RECEIVED or state.to_reply or state.waits_for == "reply"
@@ -215,7 +223,7 @@ def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if not state.open:
         return [("reopen", "")]
     if state.replied:
-        return [("solved", ""), ("not-solved", ""), ("promise", ""), ("close", "")]
+        return [*_promised(state), ("solved", ""), ("not-solved", ""), ("promise", ""), ("close", "")]
     if state.status == "waiting_for_approval":
         seen = mark_of(state.text)
         return [("approve", seen), ("send-back", seen), ("edit", "")]

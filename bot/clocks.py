@@ -19,6 +19,7 @@ from bot.words import Words
 REMIND_AT = 0.75  # of the time between receipt and deadline: a quarter of an hour is left of X's hour
 APPROVAL_PART = 0.5  # of what was left until the deadline when approval was asked
 DIGEST_HOUR = 9  # on Mondays, in the team's time zone
+MOST_DIGESTS = 4  # weeks that are made up for, where the machine was off
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Due:
     at: datetime
     text: Words
     of: str = ""  # tells apart two things of one kind that may be due at one time
+    week: str = ""  # that the digest is about, such as "2026-W47"
 
     @property
     def key(self) -> str:
@@ -40,12 +42,12 @@ class Due:
 def due(files: Iterable[CaseFile], first: datetime | None, now: datetime, settings: Settings) -> list[Due]:
     """Everything that is due at `now` (aware) in `files`, the longest due first.
 
-    The digest of last week is among it when there was a case by then: `first` is when the first one came in.
+    The digests of the last weeks are among it, from the week on in which the first case came in (`first`): one that could
+    not be said on its Monday is said late. Older ones than MOST_DIGESTS nobody waits for any more.
     """
     things = [one for file in files for one in _of_case(file, settings)]
-    digest = _digest(now, settings)
-    if first and first < digest.at.replace(hour=0):  # in the week that it is about, or before
-        things.append(digest)
+    if first:
+        things += [one for one in _digests(now, settings) if first < one.at.replace(hour=0)]
     return sorted((one for one in things if one.at <= now), key=lambda one: one.at)
 
 
@@ -136,18 +138,31 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
                   Words("Dit antwoord wacht nog op goedkeuring.", "This reply is still waiting for approval."))  # fmt: skip
 
 
-def _digest(now: datetime, settings: Settings) -> Due:
+def _digests(now: datetime, settings: Settings) -> Iterator[Due]:
     local = now.astimezone(settings.zone)
     monday = (local - timedelta(days=local.weekday())).replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
     if monday > local:
         monday -= timedelta(days=7)
-    week = week_name(monday - timedelta(days=7))
-    return Due(
-        "digest",
-        None,
-        monday,
-        Words(f"Het weekoverzicht van {week} staat klaar.", f"The digest of {week} is ready."),
-    )
+    for back in range(MOST_DIGESTS):
+        at = monday - timedelta(days=7 * back)
+        week = week_name(at - timedelta(days=7))
+        words = Words(f"Het weekoverzicht van {week} staat klaar.", f"The digest of {week} is ready.")
+        yield Due("digest", None, at, words, week=week)
+
+
+LATE = timedelta(minutes=30)
+"""What is said so much later than it was due is late: the machine slept, or nobody could be reached."""
+
+FLOOD = 3
+"""So many late things at once are told in one summary."""
+
+_TOLD_AT_ONCE = ("reminder", "escalation", "approval")
+
+
+def summed_up(things: Iterable[Due], now: datetime) -> list[Due]:
+    """Those of `things` that belong into one summary, since so many deadlines passed meanwhile; else none."""
+    late = [one for one in things if one.kind in _TOLD_AT_ONCE and now - one.at > LATE]
+    return late if len(late) >= FLOOD else []
 
 
 def week_name(day: datetime) -> str:

@@ -110,8 +110,11 @@ class Ledger(Protocol):
     def unsay(self, key: str) -> None:
         """Take back that the clocks have said something, where it could not be said after all."""
 
-    def was_said(self, key: str) -> bool:
-        """Whether the clocks have said something."""
+    def was_told(self, key: str, at: datetime) -> None:
+        """Note that something has been said to its end."""
+
+    def was_said(self, key: str, now: datetime) -> bool:
+        """Whether something has been said, or is being said now."""
 
 
 class Writer(Protocol):
@@ -438,11 +441,14 @@ class Desk:
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""
         things = clocks.due(self.ledger.open_files(), self.ledger.first_received(), now, self.settings)
-        return [one for one in things if not self.ledger.was_said(one.key)]
+        return [one for one in things if not self.ledger.was_said(one.key, now)]
 
     def tick(self, now: datetime) -> list[clocks.Due]:
         """What the clocks say now, each thing once, also with several bots on one ledger."""
-        return [one for one in self.due(now) if self.ledger.say_once(one.key, now)]
+        said = [one for one in self.due(now) if self.ledger.say_once(one.key, now)]
+        for one in said:
+            self.ledger.was_told(one.key, now)
+        return said
 
 
 _PLAIN_WORDS = {

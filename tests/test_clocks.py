@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.case import Case, Post
-from bot.clocks import Due, due, week_name
+from bot.clocks import Due, due, summed_up, week_name
 from bot.decision import CaseFile, Decision
 from bot.guidelines import Handbook
 from bot.office import DAYS
 from bot.settings import Settings
+from bot.words import Words
 from tests.builders import NOON, case_file, proposal, reading
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -207,13 +208,13 @@ def test_a_reopened_case_has_its_full_hours_when_the_clocks_change(handbook: Han
         ("2026-11-18T12:00", "2026-11-23T08:59", None),
         ("2026-11-18T12:00", "2026-11-23T09:00", "2026-W47"),
         ("2026-11-18T12:00", "2026-11-29T23:59", "2026-W47"),
-        ("2026-11-18T12:00", "2026-11-30T09:00", "2026-W48"),
+        ("2026-11-18T12:00", "2026-11-30T09:00", "2026-W47 2026-W48"),
         ("2026-11-22T23:59", "2026-11-23T09:00", "2026-W47"),
         ("2026-11-23T00:00", "2026-11-23T09:00", None),
         ("2026-11-23T08:00", "2026-11-23T10:00", None),
         ("2026-11-23T08:00", "2026-11-30T09:00", "2026-W48"),
-        ("2026-11-18T12:00", "2027-01-04T09:00", "2026-W53"),
-        ("2026-11-18T12:00", "2027-01-11T09:00", "2027-W01"),
+        ("2026-11-18T12:00", "2027-01-04T09:00", "2026-W50 2026-W51 2026-W52 2026-W53"),
+        ("2026-11-18T12:00", "2027-01-11T09:00", "2026-W51 2026-W52 2026-W53 2027-W01"),
         ("2026-11-18T12:00", "2026-10-26T09:00", None),
     ],
 )
@@ -221,7 +222,8 @@ def test_the_digest_comes_on_monday_at_nine_after_the_first_week(first: str | No
     local = [datetime.fromisoformat(time).replace(tzinfo=AMSTERDAM) if time else None for time in (first, now)]
     assert local[1]
     things = due([], local[0], local[1], Settings())
-    assert [thing.text.en for thing in things] == ([f"The digest of {week} is ready."] if week else [])
+    assert [thing.week for thing in things] == (week or "").split()
+    assert [thing.text.en for thing in things] == [f"The digest of {thing.week} is ready." for thing in things]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ def test_the_digest_comes_on_monday_at_nine_after_the_first_week(first: str | No
     ],
 )
 def test_nine_oclock_is_nine_oclock_in_the_week_that_the_clocks_change(now: str, utc: str) -> None:
-    (digest,) = due([], NOON - timedelta(days=999), datetime.fromisoformat(now).replace(tzinfo=AMSTERDAM), Settings())
+    *_, digest = due([], NOON - timedelta(days=999), datetime.fromisoformat(now).replace(tzinfo=AMSTERDAM), Settings())
     assert digest.at == datetime.fromisoformat(utc).replace(tzinfo=UTC)
     assert digest.case is None
 
@@ -260,3 +262,12 @@ def test_a_missed_solution_is_told_although_the_missed_reply_was_due_at_the_same
     second = {one.key for one in said([answered], at(60 * 60), settings) if one.kind == "escalation"}
     assert len(first) == len(second) == 1
     assert not first & second
+
+
+def test_what_was_missed_is_summed_up_and_what_is_due_now_is_not(handbook: Handbook) -> None:
+    def one(minutes: int, kind: str = "reminder") -> Due:
+        return Due(kind, "c", NOON - timedelta(minutes=minutes), Words("", ""))
+
+    now, long_ago = one(5), [one(31), one(90, "escalation"), one(600, "approval")]
+    assert summed_up([*long_ago, now, one(900, "promise"), one(900, "solved-check")], NOON) == long_ago
+    assert summed_up([*long_ago[:2], now], NOON) == []

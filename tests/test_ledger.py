@@ -114,6 +114,15 @@ def test_something_is_said_once_whoever_says_it(tmp_path: Path) -> None:
     ]
 
 
+def test_what_was_begun_and_never_said_is_said_again(ledger: SqliteLedger) -> None:
+    assert ledger.say_once("reminder a", NOON)
+    soon, later = NOON + timedelta(minutes=4), NOON + timedelta(minutes=6)
+    assert [ledger.was_said("reminder a", soon), ledger.was_said("reminder a", later)] == [True, False]
+    assert [ledger.say_once("reminder a", soon), ledger.say_once("reminder a", later)] == [False, True]
+    ledger.was_told("reminder a", later)
+    assert ledger.was_said("reminder a", later + timedelta(days=900))
+
+
 def test_a_case_is_found_by_its_beginning_or_by_the_posts_own_id(ledger: SqliteLedger) -> None:
     file, _ = ledger.receive(Post("Waar blijft het?", id="bericht-7"), NOON)
     assert ledger.find(file.case.id[:5]) == file.case.id

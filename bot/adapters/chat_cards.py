@@ -25,7 +25,7 @@ _UNREAD = "⚪"
 MARKS = {"reminder": "⏰", "escalation": "🚨", "approval": "✍️", "promise": "🤝", "solved-check": "🔎", "digest": "📊"}
 _REPLY = ("approve", "send-back", "sent", "edit", "no-reply")
 _SOLVE = ("solved", "not-solved")
-_NEXT = {"reminder": _REPLY, "approval": _REPLY[:2], "escalation": (*_REPLY, *_SOLVE), "promise": _SOLVE,
+_NEXT = {"reminder": _REPLY, "approval": _REPLY[:2], "escalation": (*_REPLY, *_SOLVE), "promise": ("kept", "broken", *_SOLVE),
          "solved-check": _SOLVE}  # fmt: skip
 """What a colleague who is reminded can do at once."""
 _STEPS = {

@@ -395,6 +395,7 @@ class Door(ABC, Generic[M]):
                 return
             try:
                 await self._ask(case, room, speaking)
+                await self.desks.decide(lambda desk: desk.ledger.was_told(key, self.now()))
             except Exception as error:
                 await self.desks.decide(lambda desk: desk.ledger.unsay(key))
                 if self.failure(error) in (None, Failure.LINE_DOWN):

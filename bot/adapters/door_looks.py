@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.adapters.home import Home
+from bot.adapters.home import Home, HomeLine
 from bot.answers import Answer
 from bot.card import Card
 from bot.clocks import Due
 from bot.digest import Digest
 from bot.review import Finding
+from bot.words import Words
 
 M = TypeVar("M")
 """What a message is in a service."""
@@ -35,6 +36,8 @@ class Looks(Generic[M]):
     findings: Callable[[str, Sequence[Finding], str, bool], M]
     cases: Callable[[Sequence[tuple[Card, str | None]], str], M]
     home: Callable[[Home, str], M]
+    parts: Callable[[Sequence[tuple[Words, Sequence[HomeLine]]], str], M]
+    """Lists of cases, each with its title and a note on each case."""
     digest: Callable[[Digest, str], M]
     due: Callable[[Due, Card | None, str], M]
     help: Callable[[str], M]

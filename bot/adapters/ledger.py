@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ from bot.personal_data import mask
 from bot.reading import Reading
 
 _WAIT_SECONDS = 10.0  # for another bot's transaction; each takes milliseconds
+LEFT_OFF = timedelta(minutes=5)
+"""What was begun so long ago and not said to its end never will be by whoever began."""
+
 _BELONGS = f"c.status != '{WITHDRAWN}'"
 """Of `cases c`: a post that does not belong here, a test say, leaves nothing behind in what comes later."""
 
@@ -273,22 +276,32 @@ class SqliteLedger:
         return [(topic, question) for topic, question in rows]
 
     def say_once(self, key: str, at: datetime) -> bool:
-        """Note that the clocks have said `key`; False when they already had (also through another bot)."""
+        """Note that `key` is being said; False where it was, or is being said by somebody else.
+
+        Whoever says it finishes it with `was_told`. What was begun and never finished, as the plug was pulled, may be said again."""
         with self.writing():
-            before = self._db.execute("select 1 from said where key = ?", [key]).fetchone()
-            if not before:
-                self._db.table("said").insert({"key": key, "said_at": utc(at)})
-        return before is None
+            if self.was_said(key, at):
+                return False
+            self._db.execute("insert or replace into said (key, said_at) values (?, ?)", [key, utc(at)])
+        return True
+
+    def was_told(self, key: str, at: datetime) -> None:
+        """Note that `key` has been said to its end."""
+        with self.writing():
+            self._db.execute("update said set done_at = ? where key = ?", [utc(at), key])
 
     def unsay(self, key: str) -> None:
         """Take back that the clocks have said `key`, where it could not be said after all."""
         with self.writing():
             self._db.execute("delete from said where key = ?", [key])
 
-    def was_said(self, key: str) -> bool:
-        """Whether the clocks have said `key`."""
+    def was_said(self, key: str, now: datetime) -> bool:
+        """Whether `key` has been said, or is being said at `now`."""
         with translated(self.path):
-            return self._db.execute("select 1 from said where key = ?", [key]).fetchone() is not None
+            row = self._db.execute(
+                "select done_at, said_at > ? from said where key = ?", [utc(now - LEFT_OFF), key]
+            ).fetchone()
+        return row is not None and bool(row[0] or row[1])
 
     def check(self) -> dict[str, Any]:
         """For `doctor`: the number of cases and whether SQLite finds the file whole; writes and takes back a row."""

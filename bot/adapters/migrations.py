@@ -98,3 +98,10 @@ def m006_transitions(db: Database) -> None:
             f"create trigger transitions_no_{what} before {what} on transitions "
             "begin select raise(abort, 'transitions are only ever added'); end"
         )
+
+
+@migrations()
+def m010_begun(db: Database) -> None:
+    """When something was said to its end: what was only begun, as the plug was pulled, is said again."""
+    db.table("said").add_column("done_at", str)
+    db.execute("update said set done_at = said_at")

@@ -213,6 +213,7 @@ def _places(bolt: AsyncApp, door: SlackDoor, clicks: SlackClicks) -> None:
         key = f"slack/welcome/{team}/{user}"
         if await door.desks.decide(lambda desk: desk.ledger.say_once(key, door.now())):
             await door.welcome(team, channel)
+            await door.desks.decide(lambda desk: desk.ledger.was_told(key, door.now()))
 
     async def joined(body: Body, context: AsyncBoltContext) -> None:
         if body["event"].get("user") == context.bot_user_id:

@@ -53,6 +53,7 @@ class SlackDoor(Door[Message]):
         findings=blocks.findings_message,
         cases=lists.cases_message,
         home=lists.home_message,
+        parts=lists.parts_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),
         due=blocks.due_message,
         help=blocks.help_message,

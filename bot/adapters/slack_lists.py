@@ -10,7 +10,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from bot.adapters import chat_lists as says
 from bot.adapters.chat_cards import MARKS, MOST_LINES, tone
 from bot.adapters.chat_text import capital
-from bot.adapters.home import NOTHING_WAITS, Home
+from bot.adapters.home import NOTHING_WAITS, Home, HomeLine
 from bot.adapters.slack_blocks import Message, fitting, heading, rest, told
 from bot.adapters.slack_text import glimpse, listed, paragraph, pointing, said
 from bot.card import Card
@@ -32,19 +32,24 @@ def cases_message(cards: Sequence[tuple[Card, str | None]], lang: str) -> Messag
 
 def home_message(home: Home, lang: str) -> Message:
     """Return what waits for one colleague, as their page shows it too."""
+    return parts_message(home.parts, lang)
+
+
+def parts_message(parts: Sequence[tuple[Words, Sequence[HomeLine]]], lang: str) -> Message:
+    """Return lists of cases with their titles, such as what waits for one colleague."""
 
     def blocks(most: int) -> list[Block]:
         made: list[Block] = []
-        for title, lines in home.parts:
+        for title, lines in parts:
             made += [
                 heading(title.said(lang)),
                 *case_list([(one.card, one.url, one.note) for one in lines], lang, most),
             ]
         return made
 
-    if not home.parts:
+    if not parts:
         return told(NOTHING_WAITS.said(lang))
-    return fitting(home.parts[0][0].said(lang), (80, 40, 10), blocks)
+    return fitting(parts[0][0].said(lang), (80, 40, 10), blocks)
 
 
 def case_list(lines: Sequence[tuple[Card, str | None, str]], lang: str, most: int = 80) -> list[Block]:

@@ -77,6 +77,7 @@ class TeamsApp:
         if await self._door.desks.decide(lambda desk: desk.ledger.say_once(key, now)):
             try:
                 await self._door.greet(where)
+                await self._door.desks.decide(lambda desk: desk.ledger.was_told(key, now))
             except Exception:
                 await self._door.desks.decide(lambda desk: desk.ledger.unsay(key))
                 raise

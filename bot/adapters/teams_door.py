@@ -53,6 +53,7 @@ class TeamsDoor(Door[Message]):
         findings=cards.findings_message,
         cases=lists.cases_message,
         home=lists.home_message,
+        parts=lists.parts_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),
         due=cards.due_message,
         help=cards.help_message,

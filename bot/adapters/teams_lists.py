@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from bot.adapters import chat_lists as says
 from bot.adapters.chat_cards import MARKS, MOST_LINES, rest, tone
 from bot.adapters.chat_text import capital, shown
-from bot.adapters.home import NOTHING_WAITS, SETTINGS, THIS_WEEK, Home
+from bot.adapters.home import NOTHING_WAITS, SETTINGS, THIS_WEEK, Home, HomeLine
 from bot.adapters.teams_cards import MOST_BYTES, Message, fitting, message_of, size, told
 from bot.adapters.teams_text import Element, escaped, heading, listed, paragraph, run, small, summary
 from bot.card import Card
@@ -118,6 +118,23 @@ def home_message(home: Home, lang: str) -> Message:
     if waiting < 2:
         notice = Words("Er wacht één ding op je.", "One thing is waiting for you.") if waiting else NOTHING_WAITS
     return fitting(notice.said(lang), ((80, 15), (40, 10), (10, 6), (5, 3)), made, lang)
+
+
+def parts_message(parts: Sequence[tuple[Words, Sequence[HomeLine]]], lang: str) -> Message:
+    """Return lists of cases with their titles and a note on each case."""
+
+    def made(step: tuple[int, int]) -> list[Element]:
+        most, number = step
+        return [
+            element
+            for title, lines in parts
+            for element in (
+                heading(title.said(lang)),
+                *_cases([(one.card, one.url, one.note) for one in lines], lang, most, number),
+            )
+        ]
+
+    return fitting(parts[0][0].said(lang), ((80, 15), (40, 10), (10, 6), (5, 3)), made, lang)
 
 
 def _title(words: Words, lang: str) -> Element:

@@ -40,6 +40,7 @@ _VERBS = {
     "request-approval": ("vraag goedkeuring", "ask approval"), "approve": ("keur goed", "approve"),
     "send-back": ("stuur terug", "send back"), "sent": ("geplaatst", "replied"),
     "no-reply": ("geen antwoord", "geen antwoord nodig", "no reply", "no reply needed"), "promise": ("belofte", "promise"),
+    "kept": ("gehouden", "kept"), "broken": ("niet gehouden", "not kept"),
     "solved": ("opgelost", "solved"), "not-solved": ("niet opgelost", "not solved"), "close": ("sluit af", "close"),
     "reopen": ("heropen", "reopen"), "withdraw": ("hoort hier niet", "does not belong here", "withdraw"),
 }  # fmt: skip
