@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_manifest import TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.adapters.slack_serve import Secrets, SlackServer
-from bot.decision import Wish
+from bot.decision import Wish, decided
 from bot.desk import Desk
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
@@ -413,6 +414,53 @@ def test_reminders_come_in_the_thread_and_the_digest_once_in_its_channel(slack: 
     late = [one for one in stand.messages(CARE) if "termijn" in words_of(one)]
     assert [one["thread_ts"] for one in late] == [ts]
     assert len([one for one in stand.messages(DIGEST) if "-W" in words_of(one)]) == 1
+
+
+def test_deadlines_that_passed_meanwhile_are_told_in_one_list(slack: Open) -> None:
+    stand = slack.stand
+    for number, who in enumerate((ALICE, BOB, CAROL)):
+        stand.say(CARE, who, f"<@U0MEE> {LATE} Dat is bericht {number}.")
+    stand.wait_for(CARE, lambda _: len(slack.cards()) == 3)
+    slack.ahead = timedelta(days=2)
+    for _ in range(2):
+        slack.run(slack.clock.tick())
+    missed = [one for one in stand.messages(DIGEST) if "intussen voorbij" in words_of(one)]
+    assert len(missed) == 1
+    assert words_of(missed[0]).count("is voorbij zonder antwoord") == 3
+    assert not [one for one in stand.messages(CARE) if "voorbij zonder" in words_of(one)]
+
+
+def test_each_missed_week_has_its_own_digest(slack: Open) -> None:
+    slack.stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    slack.card()
+    slack.ahead = timedelta(days=15)
+    for _ in range(2):
+        slack.run(slack.clock.tick())
+    weeks = [re.search(r"[Ww]eek (\d+)", words_of(one)) for one in slack.stand.messages(DIGEST)]
+    numbers = [int(week[1]) for week in weeks if week]
+    assert len(numbers) == len(set(numbers)) == 2
+
+
+def test_who_promised_is_asked_and_says_that_it_is_done(slack: Open) -> None:
+    ts = slack.stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    case = case_of(slack.card()) or ""
+    for verb, value, text in (("use", "1", ""), ("sent", "", ""), ("promise", "", "We bellen je morgen")):
+        wish = Wish(verb, "Alice", slack.now(), value, text)
+        slack.ledger().decide(case, lambda file, wish=wish: decided(file, wish, Settings()))  # type: ignore[misc]
+    slack.ahead = timedelta(days=2)
+    slack.run(slack.clock.tick())
+    asked = slack.stand.wait_for(CARE, lambda one: "Is het gebeurd?" in words_of(one))
+    assert asked["thread_ts"] == ts
+    kept = next(name for name in actions_of(asked) if name.startswith("case.kept"))
+    slack.stand.click(CARE, asked["ts"], BOB, kept)
+    slack.card(having="beantwoord ·")
+    file = slack.ledger().file(case)
+    assert file.standing.status == "answered"
+    assert (file.decisions[-1].verb, file.decisions[-1].text, file.decisions[-1].by) == (
+        "kept",
+        "We bellen je morgen",
+        "Bob",
+    )
 
 
 @over_http
