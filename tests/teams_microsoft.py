@@ -5,28 +5,24 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-import jwt
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric import rsa
-from jwt.algorithms import RSAAlgorithm
 
 from bot.adapters.teams_line import Outside, Secrets, TeamsLine
+from tests import teams_keys as keys
 
 APP = "11111111-2222-4333-8444-555555555555"
 PASSWORD = "het-geheime-wachtwoord"
 TENANT, STRANGERS = "6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10", "99999999-0c1d-4f7e-9a35-2f6f0a1c9d10"
 SECRETS = Secrets(APP, PASSWORD, "SingleTenant", TENANT)
 LOCAL = Secrets("", "", "MultiTenant", "")
-ISSUER = "https://api.botframework.com"
 ROOM = "19:webcare@thread.tacv2"
-KEY, EVIL = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+KEY, EVIL = keys.new_key(), keys.new_key()
 
 Json = dict[str, Any]
 
@@ -80,14 +76,11 @@ class Microsoft:
         self.key_fetches += 1
         if self.key_gate is not None:
             await self.key_gate.wait()
-        told = {"issuer": ISSUER, "jwks_uri": f"{self.base}/keys"} if self.key_answer is None else self.key_answer
+        told = {"issuer": keys.ISSUER, "jwks_uri": f"{self.base}/keys"} if self.key_answer is None else self.key_answer
         return web.json_response(told, status=self.key_status)
 
     async def _keys(self, _: web.Request) -> web.Response:
-        listed = [
-            {**json.loads(RSAAlgorithm.to_jwk(key.public_key())), "kid": name, "endorsements": endorsements}
-            for name, (key, endorsements) in self.keys.items()
-        ]
+        listed = [keys.public(key, name, endorsements) for name, (key, endorsements) in self.keys.items()]
         return web.json_response({"keys": listed})
 
     async def _token(self, request: web.Request) -> web.Response:
@@ -125,16 +118,7 @@ class Site:
         }  # fmt: skip
 
     def token(self, key: Any = KEY, kid: str | None = "k1", alg: str = "RS256", **claims: Any) -> str:
-        now = int(time.time())
-        stated = {
-            "iss": ISSUER,
-            "aud": APP,
-            "exp": now + 3600,
-            "nbf": now - 10,
-            "serviceurl": self.microsoft.service,
-        } | claims
-        kept = {name: one for name, one in stated.items() if one is not None}
-        return jwt.encode(kept, key, algorithm=alg, headers={"kid": kid} if kid else None)
+        return keys.token(key, kid, **{"audience": APP, "service_url": self.microsoft.service, "alg": alg, **claims})
 
     async def post(
         self, body: Any = None, header: str | None = None, data: Any = None, headers: Mapping[str, str] | None = None

@@ -10,22 +10,20 @@ message that the bot did not post; it knows the members of each conversation. Un
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
-import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
-from jwt.algorithms import RSAAlgorithm
 
-from tests.slack_stand import free_port, until
+from tests import teams_keys as keys
+from tests.slack_stand import free_port
 from tests.teams_activities import (
     ALICE,
     APP_ID,
@@ -36,16 +34,15 @@ from tests.teams_activities import (
     Shown,
     card_of,
     channel_of,
-    command,
-    executed,
     fresh_id,
     in_time,
     invoke,
     message,
     thread_of,
 )
+from tests.teams_keys import ISSUER, new_key
+from tests.teams_shown import Conversations
 
-ISSUER = "https://api.botframework.com"
 MOST_BYTES = 28 * 1024
 KEY_ID = "the-key"
 _BOT_TOKEN = "a-token-that-the-login-gave"
@@ -62,18 +59,14 @@ class Delivered:
     seconds: float
 
 
-def new_key() -> rsa.RSAPrivateKey:
-    """A key to sign with: Microsoft's, or a forger's."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-class SignedTeams:
+class SignedTeams(Conversations):
     """Teams for one bot, at `endpoint`, for the length of a `with` block. It starts before the bot does, which needs its addresses.
 
     `keys` is where the bot finds Microsoft's keys, `login` where it fetches its own token (login + "/TENANT/oauth2/v2.0/token").
     """
 
     def __init__(self, endpoint: str, app_id: str = APP_ID) -> None:
+        super().__init__()
         self.endpoint, self.app_id = endpoint, app_id
         self.base = f"http://127.0.0.1:{free_port()}"
         self.keys, self.login = f"{self.base}/openid", f"{self.base}/login"
@@ -87,7 +80,6 @@ class SignedTeams:
         """The bot's, where another one is refused."""
         self.away = False
         """Whether everything of Microsoft's answers that it is not available."""
-        self._shown: dict[str, Shown] = {}
         self._ill: deque[tuple[int, dict[str, str]]] = deque()
         self._client = httpx.Client(timeout=30, trust_env=False)
         self._loop = asyncio.new_event_loop()
@@ -113,9 +105,9 @@ class SignedTeams:
 
     def token(self, key: rsa.RSAPrivateKey | None = None, **claims: Any) -> str:
         """A token for the bot, good unless `claims` say otherwise (aud, iss, exp, serviceurl …) or `key` is a forger's."""
-        now = int(time.time())
-        good = {"iss": ISSUER, "aud": self.app_id, "nbf": now - 10, "exp": now + 3600, "serviceurl": self.service_url}
-        return jwt.encode({**good, **claims}, key or self.key, algorithm="RS256", headers={"kid": KEY_ID})
+        return keys.token(
+            key or self.key, KEY_ID, **{"audience": self.app_id, "service_url": self.service_url, **claims}
+        )
 
     def post(self, activity: Json, token: str | None = None) -> Delivered:
         """Tell the bot of an activity (see `tests.teams_activities`), with a good token unless another is given; "" for none.
@@ -138,24 +130,8 @@ class SignedTeams:
         self._taken(said)
         return Shown(said["id"], said["conversation"]["id"], text, {}, 0, said)
 
-    def execute(
-        self, conversation: str, message_id: str, verb: str, data: Json, user: str = ALICE, trigger: str = "manual"
-    ) -> Json:
-        """Press an Action.Execute of the bot's message; its answer. RuntimeError where the bot does not take it,
-        TimeoutError where it takes longer than Teams waits."""
-        return self._invoked("adaptiveCard/action", executed(verb, data, trigger), conversation, user, message_id)
-
-    def fetch_task(self, conversation: str, id_: str, about: Json | None = None, user: str = ALICE) -> Json:
-        """Choose a command of the message extension, on the message `about`; the dialog that opens."""
-        return self._invoked("composeExtension/fetchTask", command(id_, about), conversation, user)
-
-    def submit_task(
-        self, conversation: str, id_: str, data: Json, about: Json | None = None, user: str = ALICE
-    ) -> Json:
-        """Send what was filled in in that dialog; what comes of it, {} where it just closes."""
-        return self._invoked("composeExtension/submitAction", command(id_, about, data), conversation, user)
-
-    def _invoked(self, name: str, value: Json, conversation: str, user: str, reply_to: str = "") -> Json:
+    def invoke(self, name: str, value: Json, conversation: str, user: str, reply_to: str = "") -> Json:
+        """Tell the bot of an invoke; its answer."""
         done = self._taken(invoke(name, value, conversation, user, reply_to))
         in_time(done.seconds)
         return done.body if isinstance(done.body, dict) else {}
@@ -168,19 +144,9 @@ class SignedTeams:
 
     # What is to be seen then
 
-    def messages(self, conversation: str) -> list[Shown]:
-        """What the bot said there, oldest first; in a channel, in all its threads."""
-        return [one for one in list(self._shown.values()) if f"{one.conversation};".startswith(f"{conversation};")]
-
-    def wait_for(self, conversation: str, predicate: Callable[[Shown], bool], seconds: float = 10) -> Shown:
-        """The first message of the bot there for which `predicate` holds; TimeoutError tells what is there instead."""
-        try:
-            return until(lambda: next(filter(predicate, self.messages(conversation)), None), seconds)
-        except TimeoutError:
-            there = [one.text or json.dumps(one.card)[:200] for one in self.messages(conversation)]
-            raise TimeoutError(
-                f"no such message in {conversation} within {seconds} seconds, only {there}; asked: {self.asked[-9:]}"
-            ) from None
+    def trouble(self) -> str:
+        """What the bot asked for last."""
+        return f"asked: {self.asked[-9:]}"
 
     def fail(self, status: int, times: int = 1, **headers: str) -> None:
         """Answer the connector's next requests so; `headers` such as Retry_After="1"."""
@@ -231,8 +197,7 @@ class SignedTeams:
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.base}/keys"})
 
     async def _public_keys(self, request: web.Request) -> web.Response:
-        key = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
-        return web.json_response({"keys": [{**key, "kid": KEY_ID, "use": "sig", "endorsements": ["msteams"]}]})
+        return web.json_response({"keys": [keys.public(self.key, KEY_ID)]})
 
     async def _give_token(self, request: web.Request) -> web.Response:
         if self.password not in (None, (await request.post()).get("client_secret")):
@@ -245,7 +210,7 @@ class SignedTeams:
         if channel := asked.get("channelData", {}).get("channel"):
             id_ = fresh_id()
             talk = thread_of(channel["id"], id_)
-            self._keep(id_, talk, asked["activity"])
+            self._heard(id_, talk, asked["activity"])
             return web.json_response({"id": talk, "activityId": id_}, status=201)
         return web.json_response({"id": f"a:1{asked['members'][0]['id'].removeprefix('29:')}"}, status=201)
 
@@ -254,14 +219,14 @@ class SignedTeams:
         if said.get("type") != "message":  # typing is seen for a moment, and kept nowhere
             return web.json_response({"id": id_}, status=201)
         begins = talk == channel_of(talk) and talk.endswith("tacv2")
-        self._keep(id_, thread_of(talk, id_) if begins else talk, said)
+        self._heard(id_, thread_of(talk, id_) if begins else talk, said)
         return web.json_response({"id": id_}, status=201)
 
     async def _change(self, request: web.Request) -> web.Response:
         id_ = request.match_info["id"]
         if id_ not in self._shown:
             return _refused(404, "ActivityNotFoundInConversation")
-        self._keep(id_, self._shown[id_].conversation, await request.json())
+        self._heard(id_, self._shown[id_].conversation, await request.json())
         return web.json_response({"id": id_})
 
     async def _take_away(self, request: web.Request) -> web.Response:
@@ -279,11 +244,8 @@ class SignedTeams:
             return _refused(404, "MemberNotFoundInConversation")
         return web.json_response(_member(id_))
 
-    def _keep(self, id_: str, conversation: str, said: Json) -> None:
-        shown = Shown(id_, conversation, said.get("text") or "", card_of(said), 0, said)
-        if before := self._shown.get(id_):
-            shown = replace(shown, edits=before.edits + 1)
-        self._shown[id_] = shown
+    def _heard(self, id_: str, conversation: str, said: Json) -> None:
+        self._keep(Shown(id_, conversation, said.get("text") or "", card_of(said), 0, said))
 
 
 def _within(conversation: str, user: str) -> bool:

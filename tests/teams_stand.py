@@ -31,7 +31,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -57,12 +56,11 @@ from tests.teams_activities import (
     Json,
     Shown,
     card_of,
-    command,
-    executed,
     fresh_id,
     in_time,
     message,
 )
+from tests.teams_shown import Conversations
 
 _PROGRAM = CHAT_TOOLS / "@microsoft" / "m365agentsplayground" / "cli.js"
 needs_teams_stand = pytest.mark.skipif(
@@ -70,19 +68,19 @@ needs_teams_stand = pytest.mark.skipif(
 )
 
 
-class TeamsStand:
+class TeamsStand(Conversations):
     """A tenant with Meelezer in a team, a group chat and a personal chat, for the length of a `with` block.
 
     `folder` takes its files, the log among them; `endpoint` is where the bot takes activities (http://127.0.0.1:…/api/messages).
     """
 
     def __init__(self, folder: Path, endpoint: str, consent: bool = True) -> None:
+        super().__init__()
         self.folder, self.endpoint, self.consent = folder, endpoint, consent
         self.log = folder / "teams.log"
         self.url = f"http://127.0.0.1:{free_port()}"
         """Where a browser finds it."""
         self._client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
-        self._shown: dict[str, Shown] = {}
         self._failures: list[Json] = []
         self._ears = _Ears(
             self.url, {"/_ws_conversation/v1/conversations/stream": self._hear, "/_ws/log/stream": self._hear_log}
@@ -167,25 +165,6 @@ class TeamsStand:
             self.custom(message(text, stands.conversation, user, mention, brought, stands.id))
         return stands
 
-    def execute(
-        self, conversation: str, message_id: str, verb: str, data: Json, user: str = ALICE, trigger: str = "manual"
-    ) -> Json:
-        """Press an Action.Execute of the bot's message; the answer of the invoke. RuntimeError where the bot refuses it,
-        TimeoutError where it takes longer than Teams waits."""
-        return self._invoke(
-            "adaptiveCard/action", executed(verb, data, trigger), conversation, user, replyToId=message_id
-        )
-
-    def fetch_task(self, conversation: str, id_: str, about: Json | None = None, user: str = ALICE) -> Json:
-        """Choose a command of the message extension, on the message `about` (see `payload`); the dialog that opens."""
-        return self._invoke("composeExtension/fetchTask", command(id_, about), conversation, user)
-
-    def submit_task(
-        self, conversation: str, id_: str, data: Json, about: Json | None = None, user: str = ALICE
-    ) -> Json:
-        """Send what was filled in in that dialog; what comes of it, {} where it just closes."""
-        return self._invoke("composeExtension/submitAction", command(id_, about, data), conversation, user)
-
     def install(self, conversation: str) -> None:
         """Add Meelezer to a chat or channel: an installationUpdate and a conversationUpdate."""
         self._post(f"/_debug/conversation/{quote(conversation, safe='')}/installation", {})
@@ -196,19 +175,9 @@ class TeamsStand:
 
     # What is to be seen then
 
-    def messages(self, conversation: str) -> list[Shown]:
-        """What the bot said there, oldest first; in a channel, in all its threads."""
-        return [one for one in list(self._shown.values()) if f"{one.conversation};".startswith(f"{conversation};")]
-
-    def wait_for(self, conversation: str, predicate: Callable[[Shown], bool], seconds: float = 10) -> Shown:
-        """The first message of the bot there for which `predicate` holds; TimeoutError tells what is there instead."""
-        try:
-            return until(lambda: next(filter(predicate, self.messages(conversation)), None), seconds)
-        except TimeoutError:
-            there = [one.text or json.dumps(one.card)[:200] for one in self.messages(conversation)]
-            raise TimeoutError(
-                f"no such message in {conversation} within {seconds} seconds, only {there}; failed: {self.failures()}"
-            ) from None
+    def trouble(self) -> str:
+        """What failed on either side."""
+        return f"failed: {self.failures()}"
 
     def failures(self) -> list[Json]:
         """What was answered with a status of 400 or more, by the bot or by the playground: its requests with their answers."""
@@ -216,8 +185,10 @@ class TeamsStand:
 
     # The ways to the playground
 
-    def _invoke(self, name: str, value: Json, conversation: str, user: str, **more: str) -> Json:
-        body = {"name": name, "value": value, "conversation": {"id": conversation}, "from": {"id": user}, **more}
+    def invoke(self, name: str, value: Json, conversation: str, user: str, reply_to: str = "") -> Json:
+        """Tell the bot of an invoke; its answer."""
+        body = {"name": name, "value": value, "conversation": {"id": conversation}, "from": {"id": user}}
+        body |= {"replyToId": reply_to} if reply_to else {}
         begun = time.monotonic()
         answer = self._post("/_conversation/v1/invoke", body)
         in_time(time.monotonic() - begun)
@@ -235,10 +206,7 @@ class TeamsStand:
             return
         told = event["message"]
         conversation = told.get("postConversationId") or event["actionConversationId"]
-        shown = Shown(told["messageId"], conversation, told.get("text") or "", card_of(told), 0, told)
-        if before := self._shown.get(shown.id):
-            shown = replace(shown, conversation=before.conversation, edits=before.edits + 1)
-        self._shown[shown.id] = shown
+        self._keep(Shown(told["messageId"], conversation, told.get("text") or "", card_of(told), 0, told))
 
     def _hear_log(self, event: Json) -> None:
         exchange = event.get("log", {})

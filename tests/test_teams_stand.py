@@ -36,8 +36,9 @@ from tests.teams_activities import (
     forwarded,
     payload,
 )
+from tests.teams_keys import new_key
 from tests.teams_page import TeamsPage, needs_teams_page
-from tests.teams_signed import MOST_BYTES, SignedTeams, new_key
+from tests.teams_signed import MOST_BYTES, SignedTeams
 from tests.teams_stand import TeamsStand, needs_teams_stand
 
 pytestmark = pytest.mark.slow
