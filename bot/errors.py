@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from bot.words import Words
 
+UNFORESEEN = Words("Dat ging mis, en niet door jou. Probeer het zo nog eens, of vraag je beheerder om meelezer doctor.",
+                   "That went wrong, and not through you. Try again in a moment, or ask your administrator for meelezer doctor.")  # fmt: skip
+"""What a colleague is told of an error that nobody foresaw."""
+
 
 class MeelezerError(Exception):
     """Something that a person can act on. `words` is what to tell them; never the text of a post."""

@@ -23,6 +23,7 @@ from bot.adapters.slack_serve import SlackServer
 from bot.adapters.teams_door import TeamsDoor
 from bot.adapters.teams_line import Secrets as TeamsSecrets
 from bot.adapters.teams_line import TeamsLine
+from bot.adapters.teams_secrets import APP_ID as TEAMS_ID
 from bot.adapters.teams_serve import TeamsServer
 from bot.app import App
 from bot.errors import MeelezerError, PartMissing, WrongUse
@@ -31,7 +32,6 @@ from bot.words import Words
 PORTS = {"slack": 3000, "teams": 3978}
 """Where each door listens by default; with both open they share the one of Teams."""
 
-_TEAMS_ID = "MicrosoftAppId"
 _HEALTH_SECONDS = 2.0
 _AWAKE_SECONDS = 10.0
 
@@ -42,7 +42,7 @@ Opening = Callable[[Desks, SqliteLedger], Server]
 
 def given(local: bool) -> tuple[str, ...]:
     """The doors that the environment has secrets for; Slack where it has none at all, which is told then."""
-    teams = local or bool(os.environ.get(_TEAMS_ID))
+    teams = local or bool(os.environ.get(TEAMS_ID))
     slack = any(os.environ.get(f"SLACK_{name}") for name in ("BOT_TOKEN", "CLIENT_ID"))
     return (*(["slack"] if slack or not teams else []), *(["teams"] if teams else []))
 

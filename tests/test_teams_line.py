@@ -443,7 +443,7 @@ def test_without_an_app_id_only_this_machine_is_heard_and_spoken_with() -> None:
         assert site.microsoft.tokens == []
         with pytest.raises(RefusedByTeams):
             await site.line.send({**site.reference(), "serviceUrl": "https://smba.trafficmanager.net/emea/"}, {})
-        with pytest.raises(PartMissing, match="no MicrosoftAppId"):
+        with pytest.raises(WrongUse, match="MicrosoftAppId is missing"):
             await site.line.examined()
 
     play(scenario, secrets=LOCAL, tenants=())

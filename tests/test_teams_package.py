@@ -133,7 +133,7 @@ def test_the_command_writes_the_package_in_the_colleagues_language(run: Run, hom
     ("words", "id_", "told"),
     [
         ((), "", "MicrosoftAppId"),
-        ((), "meelezer", "0000-000000000000"),
+        ((), "meelezer", "6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10"),
         (("--host", "https://www.acme.example/privacy"), APP, "--host"),
         (("--host", "localhost"), APP, "--host"),
         (("--out", "no/such/folder/app.zip"), APP, "--out"),

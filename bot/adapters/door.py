@@ -32,7 +32,7 @@ from bot.clocks import urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
-from bot.errors import MeelezerError, NluAway, PartMissing, Refused
+from bot.errors import UNFORESEEN, MeelezerError, NluAway, PartMissing, Refused
 from bot.settings import ChatSettings, Settings
 from bot.words import Words
 
@@ -50,10 +50,6 @@ _NO_PREVIEW = Words(
 _READER_AWAY = Words(
     "De lezer (NLU) is er even niet. Ik heb je bericht bewaard en kom erop terug zodra hij er weer is.",
     "The reader (NLU) is away. I have kept your message and will come back to it as soon as the reader is there again.",
-)
-_WENT_WRONG = Words(
-    "Dat ging mis, en niet door jou. Je bericht is bewaard; probeer het zo nog eens, of vraag je beheerder om meelezer doctor.",
-    "That went wrong, and not through you. Your message is kept; try again in a moment, or ask your administrator for meelezer doctor.",
 )
 _PLEASE_READ = Words("Wil je dit nalezen en beslissen?", "Would you read this and decide?")
 _NEW_TEXT = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a new text to approve here.")
@@ -368,7 +364,7 @@ class Door(ABC, Generic[M]):
         if isinstance(error, MeelezerError):
             return error.words
         log.error("unforeseen: %s", type(error).__name__, exc_info=error)
-        return _WENT_WRONG
+        return UNFORESEEN
 
     async def greet(self, speaking: Speaking) -> None:
         """Say who is here, in a channel or a talk that begins."""

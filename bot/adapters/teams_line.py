@@ -18,8 +18,8 @@ from botframework.connector.aio.operations_async import ConversationsOperations
 from bot.adapters.teams_adapter import Adapter, Hear, Listener, TurnedAway, origin_of, table
 from bot.adapters.teams_auth import CHANNEL, Gate, Keys
 from bot.adapters.teams_connector import Connector, LineDown, Outside, RefusedByTeams, Sender
-from bot.adapters.teams_secrets import Secrets, is_loopback
-from bot.errors import MeelezerError, PartMissing, WrongUse
+from bot.adapters.teams_secrets import Secrets, is_loopback, no_app_id
+from bot.errors import UNFORESEEN, MeelezerError, WrongUse
 from bot.words import Words
 
 __all__ = ["LineDown", "Outside", "RefusedByTeams", "Secrets", "TeamsLine"]
@@ -30,9 +30,6 @@ UNKNOWN_SERVICE = "unknownServiceUrl"
 _PAGES, _A_PAGE = 20, 500
 _TEAMS = frozenset({"https://smba.trafficmanager.net", "https://smba.infra.gcc.teams.microsoft.com"})
 """Where Teams' own connectors are, so that reminders can go out after a start, before anybody has spoken."""
-
-_WENT_WRONG = Words("Dat ging mis, en niet door jou. Probeer het zo nog eens, of vraag je beheerder om meelezer doctor.",
-                    "That went wrong, and not through you. Try again in a moment, or ask your administrator for meelezer doctor.")  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -81,10 +78,9 @@ class TeamsLine:
         return self._sender.reached or not self._secrets.app_id
 
     async def examined(self) -> str:
-        """Ask Microsoft for a token, as `doctor` does; the app id. Raises PartMissing with what to do."""
+        """Ask Microsoft for a token, as `doctor` does; the app id. Raises PartMissing, or WrongUse without one."""
         if not self._secrets.app_id:
-            raise PartMissing("Er is geen MicrosoftAppId; zet het in de omgeving.",
-                              "There is no MicrosoftAppId; put it into the environment.")  # fmt: skip
+            raise no_app_id()
         await self._sender.token(anew=True)
         return self._secrets.app_id
 
@@ -123,7 +119,7 @@ class TeamsLine:
             log.warning("an activity was not taken: %s", error)
             return error.words
         log.error("an activity was not taken", exc_info=error)
-        return _WENT_WRONG
+        return UNFORESEEN
 
     # --- speaking ------------------------------------------------------------------------------------------------
     # Each raises LineDown when trying later may help, and RefusedByTeams when it never will.

@@ -11,11 +11,10 @@ from importlib.metadata import version
 from typing import Any
 
 from bot.adapters.teams_icons import COLOUR, color_icon, outline_icon
+from bot.adapters.teams_secrets import APP_ID, checked_app_id
 from bot.errors import WrongUse
 from bot.words import LANGS, Words
 
-APP_ID = "MicrosoftAppId"
-"""The environment variable with the app's id, named by Microsoft."""
 TRIAGE = "triage"
 """The id of the command of the message extension."""
 NO_HOST = "www.example.com"
@@ -40,7 +39,6 @@ PERMISSIONS = {
 """What the app asks for, the least that does, and what each is for."""
 
 _BY_RESOURCE = [name for name in PERMISSIONS if "." in name]
-_ID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _HOST = re.compile(r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}")
 _SCHEMA = "1.25"  # Teams takes a new one months after it is published; this is the first that knows private channels
 _SCHEMAS = f"https://developer.microsoft.com/json-schemas/teams/v{_SCHEMA}/MicrosoftTeams"
@@ -59,18 +57,7 @@ _TRIAGE_SAYS = Words("Leg dit bericht voor aan Meelezer", "Submit this post to M
 
 def app_id(environment: Mapping[str, str]) -> str:
     """The app's id from the environment. Raises WrongUse where it is not there or is no id."""
-    given = environment.get(APP_ID, "").strip()
-    if not given:
-        raise WrongUse(
-            f"Zet de app-id van je Azure Bot in {APP_ID}; in docs/teams.md staat waar je die vindt.",
-            f"Put the app id of your Azure Bot into {APP_ID}; docs/teams.md says where to find it.",
-        )
-    if not _ID.fullmatch(given):
-        raise WrongUse(
-            f"In {APP_ID} hoort de app-id van je Azure Bot, zoals 00000000-0000-0000-0000-000000000000. Kopieer die opnieuw.",
-            f"{APP_ID} should hold the app id of your Azure Bot, such as 00000000-0000-0000-0000-000000000000. Copy it anew.",
-        )
-    return given.lower()
+    return checked_app_id(environment.get(APP_ID, "").strip())
 
 
 def manifest(id_: str, lang: str, host: str = NO_HOST) -> dict[str, Any]:

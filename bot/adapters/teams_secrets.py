@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from bot.errors import WrongUse
 
+APP_ID = "MicrosoftAppId"
+"""The environment variable with the app's id, named by Microsoft."""
+
 _ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KINDS = ("MultiTenant", "SingleTenant")
 _EVERY_TENANT = "botframework.com"  # where a bot for several tenants fetches its token
@@ -54,6 +57,26 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
+def no_app_id() -> WrongUse:
+    """What to tell where the bot has to have an app id and has none."""
+    return WrongUse(
+        f"{APP_ID} ontbreekt. Zet het in de omgeving (Azure Bot: Configuration), of probeer het met serve teams --local op deze machine.",
+        f"{APP_ID} is missing. Put it into the environment (Azure Bot: Configuration), or try it with serve teams --local on this machine.",
+    )
+
+
+def checked_app_id(given: str) -> str:
+    """An app id in small letters. Raises WrongUse where it is not there, or is none."""
+    if not given:
+        raise no_app_id()
+    if not _ENTRA_ID.fullmatch(given):
+        raise WrongUse(
+            f"{APP_ID} is geen id zoals 6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10; kopieer het uit Azure Bot: Configuration.",
+            f"{APP_ID} is no id such as 6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10; copy it from Azure Bot: Configuration.",
+        )
+    return given.lower()
+
+
 def _check_local(host: str, given_too: bool) -> None:
     if given_too:
         raise WrongUse(
@@ -70,16 +93,7 @@ def _check_local(host: str, given_too: bool) -> None:
 
 
 def _check_account(app_id: str, password: str) -> None:
-    if not app_id:
-        raise WrongUse(
-            "MicrosoftAppId ontbreekt. Zet het in de omgeving (Azure Bot: Configuration), of probeer het met --local op deze machine.",
-            "MicrosoftAppId is missing. Put it into the environment (Azure Bot: Configuration), or try it with --local on this machine.",
-        )
-    if not _ENTRA_ID.fullmatch(app_id):
-        raise WrongUse(
-            "MicrosoftAppId is geen id zoals 6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10; kopieer het uit Azure Bot: Configuration.",
-            "MicrosoftAppId is no id such as 6b7e1a52-0c1d-4f7e-9a35-2f6f0a1c9d10; copy it from Azure Bot: Configuration.",
-        )
+    checked_app_id(app_id)
     if not password:
         raise WrongUse(
             "MicrosoftAppPassword ontbreekt. Zet de waarde van het clientgeheim in de omgeving (app-registratie: Certificates & secrets).",
