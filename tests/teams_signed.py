@@ -78,6 +78,8 @@ class SignedTeams(Conversations):
         """Conversations that the bot is not in."""
         self.password: str | None = None
         """The bot's, where another one is refused."""
+        self.lost = 0
+        """How many of the next messages the connector takes without its answer coming back."""
         self.away = False
         """Whether everything of Microsoft's answers that it is not available."""
         self._ill: deque[tuple[int, dict[str, str]]] = deque()
@@ -220,6 +222,9 @@ class SignedTeams(Conversations):
             return web.json_response({"id": id_}, status=201)
         begins = talk == channel_of(talk) and talk.endswith("tacv2")
         self._heard(id_, thread_of(talk, id_) if begins else talk, said)
+        if self.lost and request.transport is not None:
+            self.lost -= 1
+            request.transport.close()
         return web.json_response({"id": id_}, status=201)
 
     async def _change(self, request: web.Request) -> web.Response:

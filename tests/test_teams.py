@@ -19,7 +19,7 @@ import pytest
 from bot.adapters.chat_ledger import ChatLedger, Place
 from bot.adapters.chat_ledger import Shown as ShownCard
 from bot.adapters.desks import Desks
-from bot.adapters.door_clock import DoorClock
+from bot.adapters.door_clock import TAKE_UP_AFTER, DoorClock
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.teams_cards import Message
@@ -140,6 +140,10 @@ class Open:
     def ledger(self) -> SqliteLedger:
         return SqliteLedger(self.path)
 
+    def places(self, card: Shown) -> list[ShownCard]:
+        """Where the case of a card stands, as the ledger knows it."""
+        return ChatLedger(self.ledger(), "teams").shown(case_of(card))
+
     def card(self, conversation: str = CARE, having: str = "") -> Shown:
         """The first card of a case there in which something is to be read."""
         return self.teams.wait_for(
@@ -154,6 +158,11 @@ class Open:
 
     def again(self, shown: Shown, verb: str, user: str = ALICE, card: Any = None, **fields: str) -> Json:
         return self.teams.execute(shown.conversation, shown.id, verb, sent_by(card or shown.card, verb, **fields), user)
+
+
+def case_of(card: Shown) -> str:
+    """The case that a card is of."""
+    return str(card.card["refresh"]["action"]["data"]["case"])
 
 
 @contextmanager
@@ -678,6 +687,38 @@ def test_a_start_with_a_password_that_microsoft_refuses_ends_with_what_to_do(
         with pytest.raises(PartMissing, match="MicrosoftAppPassword is wrong"):
             begun.run(begun.server.start())
         assert reached([begun.server]) == {"teams": True}
+
+
+def test_a_card_whose_answer_was_lost_is_not_posted_again_once_it_has_been_seen(teams: Open) -> None:
+    teams.teams.lost = 1
+    teams.teams.say(CARE, LATE, mention=True)
+    card = teams.card()
+    refresh = {"case": case_of(card)}
+    for _ in range(2):
+        teams.teams.execute(card.conversation, card.id, "card.refresh", refresh, BOB, trigger="automatic")
+    teams.ahead = TAKE_UP_AFTER + timedelta(seconds=1)
+    teams.run(teams.clock.catch_up())
+    assert [one.id for one in teams.teams.messages(CARE)] == [card.id]
+    teams.press("case.use")
+    assert teams.card(CARE, "Alice").id == card.id
+    assert [one.heard.endswith(card.conversation.partition("=")[2]) for one in teams.places(card)] == [True]
+
+
+def test_a_card_that_is_seen_after_it_was_posted_again_changes_with_the_other(teams: Open) -> None:
+    teams.teams.lost = 1
+    teams.teams.say(CARE, LATE, mention=True)
+    first = teams.card()
+    teams.ahead = TAKE_UP_AFTER + timedelta(seconds=1)
+    teams.run(teams.clock.catch_up())
+    _, second = teams.teams.messages(CARE)
+    teams.teams.execute(
+        first.conversation, first.id, "card.refresh", {"case": case_of(first)}, BOB, trigger="automatic"
+    )
+    teams.again(second, "case.use")
+    until(lambda: all("Alice" in words_of(one) for one in teams.teams.messages(CARE)), 10)
+    pressed = {"case": "ZZZZ"}
+    answer = teams.teams.execute(first.conversation, first.id, "card.refresh", pressed, BOB, trigger="automatic")
+    assert answer["type"].endswith("activity.message")
 
 
 def test_hostile_words_stay_words_and_every_card_fits(teams: Open) -> None:

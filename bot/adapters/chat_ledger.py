@@ -36,6 +36,10 @@ class Shown:
     heard: str = ""
 
 
+UNCLAIMED = "?"
+"""As `heard`: a card that Teams took and whose posting was never confirmed, until the message it came with is taken up again."""
+
+
 class ChatLedger:
     """Chat places and messages of one door, in the file of `ledger`. Raises LedgerAway as that does."""
 

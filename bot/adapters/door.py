@@ -19,7 +19,7 @@ from typing import Generic
 from weakref import WeakValueDictionary
 
 from bot import chat
-from bot.adapters.chat_ledger import ChatLedger, Place, Shown
+from bot.adapters.chat_ledger import UNCLAIMED, ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
 from bot.adapters.door_looks import Failure, Looks, M
 from bot.adapters.door_verdict import tell_verdict
@@ -297,11 +297,21 @@ class Door(ABC, Generic[M]):
 
     async def show_case(self, case: str, speaking: Speaking, heard: str = "") -> None:
         """Show a case's card; once for each message that brought it."""
-        shown = await self.shown(case)
-        if heard and any(one.heard == heard for one in shown):
+        known: bool = await self.desks.decide(lambda _: self._shown_for(case, speaking, heard))
+        if known:
             return
         _, message = await self._put_card(case, speaking, heard)
         await self.titled(message, speaking)
+
+    def _shown_for(self, case: str, speaking: Speaking, heard: str) -> bool:
+        """Whether a case's card stands there for a message; one that was found there is taken for its card."""
+        shown = self.ledger.shown(case) if heard else []
+        if any(one.heard == heard for one in shown):
+            return True
+        found = next((one for one in shown if one.heard == UNCLAIMED and one.place.channel == speaking.channel), None)
+        if found is not None:
+            self.ledger.show(replace(found, brought_by=speaking.user, heard=heard), "", self.now())
+        return found is not None
 
     async def _put_card(self, case: str, speaking: Speaking, heard: str = "", there: bool = False) -> tuple[Place, M]:
         """Draw a case's card, post it and remember where it stands; returns both. `there`: nowhere else."""

@@ -56,7 +56,7 @@ class TeamsApp:
         name, value = activity.get("name"), activity.get("value")
         value = value if isinstance(value, Mapping) else {}
         if name == "adaptiveCard/action":
-            return await self._clicks.executed(value, where)
+            return await self._clicks.executed(value, where, str(activity.get("replyToId") or ""))
         if name == "composeExtension/fetchTask":
             return await self._clicks.asked(value, where)
         if name == "composeExtension/submitAction":

@@ -48,11 +48,14 @@ class TeamsClicks(DoorClicks[Message]):
 
     # --- buttons and forms on a card -----------------------------------------------------------------------------
 
-    async def executed(self, value: Mapping[str, Any], speaking: Speaking) -> Answer:
-        """Do what a button of a card says; the answer to whoever pressed it, and to nobody else."""
+    async def executed(self, value: Mapping[str, Any], speaking: Speaking, message_id: str = "") -> Answer:
+        """Do what a button of a card says; the answer to whoever pressed it, and to nobody else.
+
+        `message_id`: of the message with the card."""
         action = _table(value.get("action"))
         verb, data = str(action.get("verb") or ""), _table(action.get("data"))
-        work = asyncio.ensure_future(self._executed(verb, data, speaking))
+        by_itself = message_id if value.get("trigger") == "automatic" else ""
+        work = asyncio.ensure_future(self._executed(verb, data, speaking, by_itself))
         done, _ = await asyncio.wait({work}, timeout=_ANSWER_SECONDS)
         if not done:
             self.hold(asyncio.ensure_future(self._afterwards(work, verb, speaking)))
@@ -72,7 +75,7 @@ class TeamsClicks(DoorClicks[Message]):
         except Exception as error:
             await self.door.went_wrong(speaking, error)
 
-    async def _executed(self, verb: str, data: Mapping[str, Any], speaking: Speaking) -> Message:
+    async def _executed(self, verb: str, data: Mapping[str, Any], speaking: Speaking, by_itself: str) -> Message:
         await self.door.colleague(speaking)
         if verb == "answer.more":
             return await self._more(str(data.get("value") or ""))
@@ -83,7 +86,10 @@ class TeamsClicks(DoorClicks[Message]):
         form = None
         if doing == "others":
             await self.others(case)
-        elif doing != "card.refresh":
+        elif doing == "card.refresh":
+            if by_itself:
+                await self.door.found(case, by_itself, speaking)
+        else:
             form = await self._decided(doing, case, value, data, speaking)
         return await self.card(case, form)
 

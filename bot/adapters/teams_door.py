@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from bot.adapters import teams_cards as cards
 from bot.adapters import teams_lists as lists
-from bot.adapters.chat_ledger import ChatLedger, Place
+from bot.adapters.chat_ledger import UNCLAIMED, ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
 from bot.adapters.door import Door, Failure, Looks
 from bot.adapters.inbound import Speaking
@@ -126,6 +126,22 @@ class TeamsDoor(Door[Message]):
         """Put a message in the place of one that stands there."""
         reference = await self._reference(place.team, place.channel, place.thread)
         await self.line.update(reference, place.message, activity_of(message))
+
+    async def found(self, case: str, message_id: str, speaking: Speaking) -> None:
+        """Remember a card of a case that refreshed itself; most are known.
+
+        Teams may have taken a card although its answer was lost on the way, and has no way to ask for it; but a card that
+        somebody sees refreshes itself, and so tells where it stands. Raises BadInput for a case that there is not."""
+        place = Place(self.name, speaking.team, speaking.channel, speaking.thread or message_id, message_id)
+
+        def kept(desk: Desk) -> None:
+            desk.ledger.file(case)
+            known = {(one.place.channel, one.place.message) for one in self.ledger.shown(case)}
+            if message_id and (place.channel, message_id) not in known:
+                self.ledger.show(Shown(case, place, "", UNCLAIMED), "", self.now())
+
+        async with self._lock(case):  # who posts it just now has noted it by then
+            await self.desks.decide(kept)
 
     async def _reference(self, team: str, channel: str, thread: str) -> dict[str, Any]:
         """How a place is reached; a channel of which nothing was told yet by the way to another one of the same team."""
