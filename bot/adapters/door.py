@@ -21,6 +21,7 @@ from weakref import WeakValueDictionary
 from bot import chat
 from bot.adapters.chat_ledger import UNCLAIMED, ChatLedger, Place, Shown
 from bot.adapters.desks import Desks
+from bot.adapters.door_approvals import Approvals
 from bot.adapters.door_looks import Failure, Looks, M
 from bot.adapters.door_verdict import tell_verdict
 from bot.adapters.home import Home, Viewer, home_of
@@ -38,10 +39,7 @@ from bot.words import Words
 
 _ANSWERS_REMEMBERED = 1000
 _MOST_TRIES = 5
-_ASKING = ("use", "edit", "request-approval")
-"""The decisions after which an approval is asked for."""
 
-_ROOM_RESTS = 600.0  # seconds, before the clock tries a room again that refused
 
 _NO_PREVIEW = Words(
     "Achter deze link kan ik niet kijken. Plak de tekst van het bericht erbij, dan lees ik mee.",
@@ -51,8 +49,6 @@ _READER_AWAY = Words(
     "De lezer (NLU) is er even niet. Ik heb je bericht bewaard en kom erop terug zodra hij er weer is.",
     "The reader (NLU) is away. I have kept your message and will come back to it as soon as the reader is there again.",
 )
-_PLEASE_READ = Words("Wil je dit nalezen en beslissen?", "Would you read this and decide?")
-_NEW_TEXT = Words("Hier ligt een nieuwe tekst om goed te keuren.", "There is a new text to approve here.")
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +72,7 @@ class Door(ABC, Generic[M]):
         self.lang = settings.language
         self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self._case_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._room_closed_until = 0.0
+        self._approvals: Approvals[M] = Approvals(self)
         self._working: set[str] = set()
         self._tries: Counter[str] = Counter()
 
@@ -300,7 +295,7 @@ class Door(ABC, Generic[M]):
         known: bool = await self.desks.decide(lambda _: self._shown_for(case, speaking, heard))
         if known:
             return
-        _, message = await self._put_card(case, speaking, heard)
+        _, message = await self.put_card(case, speaking, heard)
         await self.titled(message, speaking)
 
     def _shown_for(self, case: str, speaking: Speaking, heard: str) -> bool:
@@ -313,7 +308,7 @@ class Door(ABC, Generic[M]):
             self.ledger.show(replace(found, brought_by=speaking.user, heard=heard), "", self.now())
         return found is not None
 
-    async def _put_card(self, case: str, speaking: Speaking, heard: str = "", there: bool = False) -> tuple[Place, M]:
+    async def put_card(self, case: str, speaking: Speaking, heard: str = "", there: bool = False) -> tuple[Place, M]:
         """Draw a case's card, post it and remember where it stands; returns both. `there`: nowhere else."""
         async with self._lock(case):
             message, file = await self._card(case)
@@ -381,58 +376,9 @@ class Door(ABC, Generic[M]):
         if self.allowed(speaking.team, speaking.channel, speaking.direct):
             await self.say(speaking, self.looks.welcome(self.lang))
 
-    # --- approvals -----------------------------------------------------------------------------------------------
-
     async def ask_approval(self, case: str, speaking: Speaking, clicked: bool = True) -> None:
-        """Show a case that waits for approval where the approvers are, or say there that its text is another now.
-
-        Once for each time that it is asked for, also when the clock and a click come together. `clicked`: somebody waits
-        for it, and is told where it cannot be; the clock leaves a room that refuses alone for a while.
-        """
-        room = self.wanted.approvals
-        if not room or (not clicked and asyncio.get_running_loop().time() < self._room_closed_until):
-            return
-        async with self._asking.setdefault(case, asyncio.Lock()):
-            file = await self.desks.decide(lambda desk: desk.ledger.file(case))
-            if file.standing.status != "waiting_for_approval":
-                return
-            key = f"asked/{self.name}/{case}/{sum(one.verb in _ASKING for one in file.decisions)}"
-            if not await self.desks.decide(lambda desk: desk.ledger.say_once(key, self.now())):
-                return
-            try:
-                await self._ask(case, room, speaking)
-                await self.desks.decide(lambda desk: desk.ledger.was_told(key, self.now()))
-            except Exception as error:
-                await self.desks.decide(lambda desk: desk.ledger.unsay(key))
-                if self.failure(error) in (None, Failure.LINE_DOWN):
-                    raise
-                await self._not_let_in(speaking, clicked, error)
-
-    async def _ask(self, case: str, room: str, speaking: Speaking) -> None:
-        shown = await self.shown(case)
-        there = next((one.place for one in shown if one.place.channel == room), None)
-        team = self.home_team(speaking.team)
-        approvers = replace(speaking, team=team, channel=room, thread=there.thread if there else "", direct=False)
-        if there is None:
-            there, _ = await self._put_card(case, approvers, there=True)
-            await self._call(replace(approvers, thread=there.thread), _PLEASE_READ)
-        else:
-            await self._call(approvers, _NEW_TEXT)
-
-    async def _not_let_in(self, asking: Speaking, clicked: bool, error: BaseException) -> None:
-        """The approvers' room refuses: whoever asked is told."""
-        self._room_closed_until = asyncio.get_running_loop().time() + _ROOM_RESTS
-        log.warning("the approvers' channel refuses a card (%s)", type(error).__name__)
-        if clicked:
-            words = Words(f"Het kanaal voor goedkeuring laat me niet toe; nodig me daar uit, of zet approvals in [{self.name}] goed.",
-                          f"The channel for approvals does not let me in; invite me there, or mend approvals in [{self.name}].")  # fmt: skip
-            await self.whisper(asking, words)
-
-    async def _call(self, where: Speaking, words: Words) -> None:
-        """Ring a bell for the approvers whose ids the settings name."""
-        people = self.wanted.people
-        members = [id_ for id_, name in people.items() if self.settings.approvers and self.settings.may_approve(name)]
-        await self.say(where, self.looks.calling(members, words.said(self.lang)))
+        """Show a case that waits for approval where the approvers are (see `door_approvals.py`)."""
+        await self._approvals.ask(case, speaking, clicked)
 
     def home_team(self, otherwise: str) -> str:
         """The team to which the channels in the settings belong: the first one named there."""
