@@ -615,6 +615,8 @@ def test_what_an_approver_decides_elsewhere_is_said_once_where_the_case_began(
     teams.ledger().decide(file.case.id, lambda current: decided(current, wish, SETTINGS))
     for _ in range(2):
         teams.run(teams.clock.catch_up())
+    teams.ahead = timedelta(hours=1)
+    teams.run(teams.door.refresh(file.case.id))
     (told,) = [one for one in teams.teams.messages(CARE) if words in one.text]
     assert told.conversation == said.conversation
 

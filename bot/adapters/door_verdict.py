@@ -49,9 +49,10 @@ async def tell_verdict(door: Door[M], file: CaseFile) -> None:
         await door.say(there, door.looks.told(words.said(door.lang)))
     except Exception as error:
         log.warning("what an approver decided could not be told (%s)", type(error).__name__)
-        if door.failure(error) is Failure.REFUSED:
+        if door.failure(error) is not Failure.REFUSED:
+            await door.desks.decide(lambda desk: desk.ledger.unsay(key))
+            await door.desks.decide(lambda _: door.ledger.redrawn(place, ""))
+            if door.failure(error) is None:
+                raise
             return
-        await door.desks.decide(lambda desk: desk.ledger.unsay(key))
-        await door.desks.decide(lambda _: door.ledger.redrawn(place, ""))
-        if door.failure(error) is None:
-            raise
+    await door.desks.decide(lambda desk: desk.ledger.was_told(key, door.now()))
