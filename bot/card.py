@@ -12,11 +12,11 @@ from bot.advice import Reason
 from bot.clocks import reply_due, solution_due
 from bot.decision import CaseFile, Standing, mark_of, needs_approval
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
-from bot.life import RECEIVED
 from bot.notes import notes_of
 from bot.promises import due_in
 from bot.reading import percent
 from bot.settings import Settings
+from bot.similar import Before
 from bot.why import chain_of
 from bot.words import Words
 
@@ -46,7 +46,7 @@ class Card:
     """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?".
 
     `reply`: the reply that was chosen, with who chose it; `type`: what the post is about, as the contract names it; `promised`:
-    when what that reply promises is due, on the team's clock, where it names a time.
+    when what that reply promises is due, on the team's clock, where it names a time; `before`: earlier cases that are like it.
     """
 
     case: str
@@ -66,6 +66,7 @@ class Card:
     reply: tuple[str, str] | None = None
     type: str = ""
     promised: datetime | None = None
+    before: tuple[Before, ...] = ()
 
 
 _LABELS = {
@@ -91,8 +92,8 @@ _SUBMIT = Words("Leg {value} voor", "Submit {value}")
 """On a draft that has to be approved first."""
 
 
-def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
-    """Make the card of a case as it stands at `now`."""
+def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Before, ...] = ()) -> Card:
+    """Make the card of a case as it stands at `now`. `before`: earlier cases that are like it."""
     lang, state = settings.language, file.standing
     post = file.case.post
     where = PLATFORMS[post.platform].said(lang)
@@ -107,7 +108,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         waiting = Words("De lezer (NLU) is er even niet. Het bericht is bewaard; het advies volgt zodra hij terug is.",
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
         return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
-                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, promised=None, **common)  # fmt: skip
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, promised=None, before=(), **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
@@ -119,10 +120,11 @@ def card_of(file: CaseFile, settings: Settings, now: datetime) -> Card:
         why=tuple(_why(one, lang) for one in advice.reasons),
         overruled=tuple(_why(one, lang) for one in advice.overruled),
         chain=chain_of(file, settings),
-        drafts=tuple(draft.text for draft in file.proposal.drafts) if _choosing(state) else (),
+        drafts=tuple(draft.text for draft in file.proposal.drafts) if state.choosing else (),
         buttons=_buttons(file, lang),
-        reply=(state.text, state.text_by) if state.text and not _choosing(state) else None,
-        promised=due_in(state.text, now, settings.office) if state.text and not _choosing(state) else None,
+        reply=(state.text, state.text_by) if state.text and not state.choosing else None,
+        promised=due_in(state.text, now, settings.office) if state.text and not state.choosing else None,
+        before=before,
         **common,
     )
 
@@ -195,7 +197,7 @@ def _why(reason: Reason, lang: str) -> Why:
 def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     """The decisions that make sense now. Where Meelezer is unsure, its two best readings come first."""
     state, buttons = file.standing, []
-    if state.open and _choosing(state) and file.proposal and file.proposal.reading.unsure:
+    if state.open and state.choosing and file.proposal and file.proposal.reading.unsure:
         buttons += [
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
             for name, _ in file.proposal.reading.type.ranking[:2]
@@ -214,11 +216,6 @@ def _promised(state: Standing) -> list[tuple[str, str]]:
     return [("kept", mark_of(first[0])), ("broken", mark_of(first[0]))] if first else []
 
 
-def _choosing(state: Standing) -> bool:
-    """Whether a reply is still to be chosen: then the drafts are shown, with their buttons."""
-    return state.status == RECEIVED or state.to_reply or state.waits_for == "reply"
-
-
 def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if not state.open:
         return [("reopen", "")]
@@ -227,7 +224,7 @@ def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:
     if state.status == "waiting_for_approval":
         seen = mark_of(state.text)
         return [("approve", seen), ("send-back", seen), ("edit", "")]
-    if not _choosing(state):
+    if not state.choosing:
         unasked = [] if state.approved else [("request-approval", "")]
         return [("sent", ""), ("edit", ""), *unasked, ("promise", ""), ("no-reply", "")]
     drafts = [("use", str(n + 1)) for n in range(len(file.proposal.drafts))] if file.proposal else []

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "mine": ("mijn", "mijn zaken", "mine", "my cases"),
     "cases": ("zaken", "cases", "open zaken", "open cases"),
     "case": ("zaak", "case"),
+    "search": ("zoek", "zoeken", "search"),
     "digest": ("digest", "weekoverzicht", "overzicht"),
     "why": ("waarom", "why"),
     "more": ("meer", "more"),

@@ -89,6 +89,11 @@ class Standing:
         """Whether a reply is to be chosen or written."""
         return self.status in TO_REPLY
 
+    @property
+    def choosing(self) -> bool:
+        """Whether a reply is still to be chosen."""
+        return self.status == RECEIVED or self.to_reply or self.waits_for == "reply"
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:

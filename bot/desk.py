@@ -18,7 +18,7 @@ from bot.advice import Advice, advise
 from bot.answers import Answer, Question
 from bot.card import Card, card_of
 from bot.case import Case, Post, Turn, clean
-from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined
+from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined, known_by
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
 from bot.deeds import reader
 from bot.digest import Digest, digest_of, week_of
@@ -30,7 +30,9 @@ from bot.phrases import Phrases
 from bot.reading import DetectLanguage, Guess, Reading, asked_of, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
 from bot.routing import Route, route
+from bot.search import MOST_FOUND, Wanted, wanted_of
 from bot.settings import Settings
+from bot.similar import MOST_SIMILAR, TYPES_WITHOUT, Before, before_of, similar, telling_words
 from bot.sure_answers import TOPICS_OF, Matter, sure_answer
 from bot.sure_questions import Sure, sure_question
 
@@ -82,6 +84,12 @@ class Ledger(Protocol):
 
     def others(self, post: Post, case_id: str, since: datetime, until: datetime) -> list[Other]:
         """What others wrote in that time."""
+
+    def search(self, wanted: Wanted, most: int, only_open: bool = False) -> tuple[list[CaseFile], bool]:
+        """The cases that have all the words, the newest first; or True and those with most of them, where none has all."""
+
+    def like(self, case_id: str, telling: Iterable[str], type_: str, over: bool) -> list[CaseFile]:
+        """Earlier cases of one type that share some telling words with a case."""
 
     def drafts_since(self, last: int) -> tuple[int, list[tuple[str, ...]]]:
         """The drafts, as their sentences, that were proposed after a place in the ledger, and the place of the last."""
@@ -425,7 +433,30 @@ class Desk:
 
     def card(self, file: CaseFile, now: datetime) -> Card:
         """The card of a case as it stands."""
-        return card_of(self._as_of(file, now), self.settings, now)
+        return card_of(self._as_of(file, now), self.settings, now, self.before(file, now))
+
+    def search(self, words: str, most: int = MOST_FOUND, only_open: bool = False) -> tuple[list[CaseFile], bool]:
+        """The cases that have all the words that somebody typed, the newest first, and False.
+
+        Where none has: those with most of them, and True. Raises BadInput where there are no words."""
+        return self.ledger.search(wanted_of(words, self.rarity), most, only_open)
+
+    def before(self, file: CaseFile, now: datetime) -> tuple[Before, ...]:
+        """Earlier cases that help to choose the reply to a case; none once it is chosen."""
+        if not file.standing.choosing:
+            return ()
+        mine = file.case.post
+        others = [one for one in self.similar(file, over=True) if not _of_one_author(one.case.post, mine)]
+        return tuple(before_of(one, self.settings, now) for one in others[:MOST_SIMILAR])
+
+    def similar(self, file: CaseFile, over: bool = False) -> list[CaseFile]:
+        """Earlier cases that are like a case, the most alike first; `over`: only where it is known what was done."""
+        if file.proposal is None or file.proposal.reading.type.name in TYPES_WITHOUT:
+            return []
+        names = (*self.settings.handles, self.settings.brand)
+        telling = telling_words(file.case.post.text, self.rarity, names)
+        others = self.ledger.like(file.case.id, telling, file.proposal.reading.type.name, over)
+        return similar(file, others, self.rarity, names)
 
     def cards(self, files: Sequence[CaseFile], now: datetime) -> list[Card]:
         """Cards for a list, which shows nothing of what the ledger knows besides: that is not looked up for each."""
@@ -464,6 +495,12 @@ def _with_our_replies(file: CaseFile) -> Case:
     """A case whose thread has the replies that the team posted since, so that the next round is another one."""
     ours = tuple(Turn("brand", text) for text in file.posted if text)
     return replace(file.case, post=replace(file.case.post, history=(*file.case.post.history, *ours)))
+
+
+def _of_one_author(first: Post, second: Post) -> bool:
+    """Whether two posts are of one author, as far as that is known; the notes on a card tell of those."""
+    known = known_by(first.author, first.platform) and known_by(second.author, second.platform)
+    return bool(known) and (first.author or "").casefold() == (second.author or "").casefold()
 
 
 def _faults(findings: Sequence[Finding]) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
-from bot.adapters import ledger_steps
+from bot.adapters import ledger_search, ledger_steps
 from bot.adapters.ledger_errors import translated
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
@@ -30,6 +30,7 @@ from bot.errors import BadInput
 from bot.life import RECEIVED, WITHDRAWN
 from bot.personal_data import mask
 from bot.reading import Reading
+from bot.search import Wanted
 
 _WAIT_SECONDS = 10.0  # for another bot's transaction; each takes milliseconds
 LEFT_OFF = timedelta(minutes=5)
@@ -206,9 +207,23 @@ class SqliteLedger:
                 f"and c.id != ? and {_BELONGS} order by {written} desc, c.rowid desc limit ?",
                 [post.author, post.platform, utc(since), *[utc(before[0])] * 2, *[before[1]] * 2, most],
             ).fetchall()
-        ids = [case_id for (case_id,) in rows]
+        return self._in_order([case_id for (case_id,) in rows])
+
+    def _in_order(self, ids: list[str]) -> list[CaseFile]:
         marks = ",".join("?" * len(ids))
         return sorted(self.files(f"c.id in ({marks})", ids), key=lambda file: ids.index(file.case.id))
+
+    def search(self, wanted: Wanted, most: int, only_open: bool = False) -> tuple[list[CaseFile], bool]:
+        """The cases that have all the words, the newest first; or True and those with most of them, where none has all."""
+        with translated(self.path):
+            ids, partly = ledger_search.found(self._db, wanted, most, only_open)
+        return self._in_order(ids), partly
+
+    def like(self, case_id: str, telling: Iterable[str], type_: str, over: bool) -> list[CaseFile]:
+        """Earlier cases of one type that share some telling words with a case; `over`: only where it is known what was done."""
+        with translated(self.path):
+            ids = ledger_search.like(self._db, case_id, telling, type_, over)
+        return self._in_order(ids)
 
     def others(self, post: Post, case_id: str, since: datetime, until: datetime, most: int = 500) -> list[Other]:
         """What others than the author of `post`, in case `case_id`, wrote in that time, the last `most` of it."""

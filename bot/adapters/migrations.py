@@ -101,6 +101,45 @@ def m006_transitions(db: Database) -> None:
 
 
 @migrations()
+def m008_search(db: Database) -> None:
+    """Finding cases by their words: an index of posts, authors and replies that follows every change by itself."""
+    # Numbers of its own: those of the rows of `cases` may change when the file is made smaller.
+    reply = (
+        "coalesce((select text from decisions where case_id = {case} and text != '' and verb in ('use', 'edit', 'sent') "
+        "order by id desc limit 1), '')"
+    )
+    db.execute("create table case_numbers (number integer primary key, case_id text not null unique)")
+    db.execute(
+        "create virtual table case_words using fts5(post, author, reply, tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    db.execute("insert into case_numbers (case_id) select id from cases order by received_at, rowid")
+    db.execute(
+        "insert into case_words (rowid, post, author, reply) "
+        f"select n.number, c.text, coalesce(c.author, ''), {reply.format(case='c.id')} "
+        "from case_numbers n join cases c on c.id = n.case_id"
+    )
+    number = "(select number from case_numbers where case_id = {case})"
+    new, old = number.format(case="new.id"), number.format(case="old.id")
+    triggers = {
+        "case_words_added after insert on cases":
+            "insert into case_numbers (case_id) values (new.id); insert into case_words (rowid, post, author, reply) "
+            f"values ({new}, new.text, coalesce(new.author, ''), '')",
+        "case_words_changed after update of text, author on cases":
+            f"update case_words set post = new.text, author = coalesce(new.author, '') where rowid = {new}",
+        "case_words_taken_out after delete on cases":
+            f"delete from case_words where rowid = {old}; delete from case_numbers where case_id = old.id",
+    }  # fmt: skip
+    for event in ("insert", "update", "delete"):
+        row = "old" if event == "delete" else "new"
+        case = f"{row}.case_id"
+        triggers[
+            f"case_words_replied_{event} after {event} on decisions when {row}.verb in ('use', 'edit', 'sent')"
+        ] = f"update case_words set reply = {reply.format(case=case)} where rowid = {number.format(case=case)}"
+    for head, body in triggers.items():
+        db.execute(f"create trigger {head} begin {body}; end")
+
+
+@migrations()
 def m010_begun(db: Database) -> None:
     """When something was said to its end: what was only begun, as the plug was pulled, is said again."""
     db.table("said").add_column("done_at", str)
