@@ -102,10 +102,14 @@ def review(app: App, post: str | None, reply: str | None, source: str | None, as
 
 @cli.command()
 @click.option("--open", "only_open", is_flag=True, help="Only cases for which somebody still has to do something.")
+@click.option("--search", metavar="WORDS", help="Only cases with these words, the newest first.")
 @_JSON
 @click.pass_obj
-def cases(app: App, only_open: bool, as_json: bool) -> None:
+def cases(app: App, only_open: bool, search: str | None, as_json: bool) -> None:
     """List the cases, the oldest first."""
+    if search is not None:
+        commands.search_cases(app, search, only_open, as_json, commands.now(app))
+        return
     commands.list_cases(app, only_open, as_json, commands.now(app))
 
 

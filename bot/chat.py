@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.answers import Answer
 from bot.case import Post, clean, post_from
+from bot.chat_search import Found, asks_before, found_by, found_like, words_asked
 from bot.chat_words import COMMANDS, list_named, order_named
 from bot.decision import needs_approval
 from bot.desk import Desk
@@ -72,13 +73,20 @@ class ShowList:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowFound:
+    """Earlier cases that were looked for."""
+
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """One sentence."""
 
     words: Words
 
 
-Said = ShowCase | ShowAnswer | ShowFindings | ShowList | Tell
+Said = ShowCase | ShowAnswer | ShowFindings | ShowList | ShowFound | Tell
 
 SMALL_TALK = Words(
     "Ik lees mee! Plak een bericht van een klant, of vraag me hoe je het aanpakt.",
@@ -141,14 +149,14 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
     if heard.posts:
         return _received(desk, heard.posts, lambda: _comment(desk, heard.text), now)
     text = clean(heard.text)
+    if looked := _looked_up(desk, text, heard.addressed, thread, now):
+        return [looked]
     if heard.addressed:
         plain = text.lower().rstrip("!. ")
         if quoted := _IN_QUOTES.fullmatch(text):
             return _received(desk, [_post(desk, quoted["post"])], str, now)
         if thread.case and plain in _BUTTONS:
             return [Tell(ON_THE_CARD)]
-        if named := list_named(text):
-            return [ShowList(*named)]
         if check := _CHECK.fullmatch(text):
             return [check_reply(desk, check["reply"], thread.case, now)]
         if sure_question(text, thread.answer.topic if thread.answer else ""):
@@ -159,6 +167,18 @@ def hear(desk: Desk, heard: Heard, thread: Thread, now: datetime) -> list[Said]:
         if len(parts := _parts(text)) > 1:
             return _received(desk, [_post(desk, *part) for part in parts], str, now)
     return _routed(desk, text, heard.addressed, thread, now)
+
+
+def _looked_up(desk: Desk, text: str, addressed: bool, thread: Thread, now: datetime) -> Said | None:
+    """The cases or the list that a colleague asks for; among colleagues only cases like the one that they talk about."""
+    if (addressed or thread.case) and asks_before(text):
+        return ShowFound(found_like(desk, thread.case, now)) if thread.case else Tell(NO_CASE)
+    if not addressed:
+        return None
+    if (words := words_asked(text)) is not None:
+        return ShowFound(found_by(desk, words, now))
+    named = list_named(text)
+    return ShowList(*named) if named else None
 
 
 def _ordered(desk: Desk, order: str, case: str, now: datetime) -> Said:

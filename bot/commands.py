@@ -22,6 +22,7 @@ from bot.adapters import screen
 from bot.answers import Answer, more
 from bot.app import App
 from bot.case import Post, history_from, post_from
+from bot.chat_search import found_by
 from bot.decision import Wish
 from bot.desk import Triaged
 from bot.digest import sentences
@@ -29,6 +30,7 @@ from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
 from bot.words import Words
 
+_MOST_FOUND = 1000
 _AT_ONCE = 32  # posts that the NLU reads together; results come out in order
 
 
@@ -196,6 +198,17 @@ def list_cases(app: App, only_open: bool, as_json: bool, now: datetime) -> None:
         return
     for file in files:
         click.echo(json.dumps(contract.listed(file, app.settings), ensure_ascii=False))
+
+
+def search_cases(app: App, words: str, only_open: bool, as_json: bool, now: datetime) -> None:
+    """Print the cases with some words; as JSON up to _MOST_FOUND. Raises BadInput where there are no words."""
+    desk = app.desk_without_nlu
+    if as_json:
+        for file in desk.search(words, _MOST_FOUND, only_open)[0]:
+            click.echo(json.dumps(contract.listed(file, app.settings), ensure_ascii=False))
+        return
+    found = found_by(desk, words, now, only_open)
+    screen.show_found(Console(), found.title.said(app.settings.language), found.lines)
 
 
 def decide(app: App, case_id: str, wish: Wish, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.reading import Reading
 from bot.review import Finding
 from bot.settings import HouseRule, Settings
+from bot.similar import Before
 from bot.words import Words
 from tests.builders import NOON, case_file, reading
 
@@ -73,6 +74,14 @@ pieces = st.one_of(
 )
 wild = st.lists(pieces, min_size=1, max_size=12).map("".join)
 long = st.one_of(wild, st.builds(lambda text, most: (text * most)[:most], wild, st.sampled_from([500, 3000, 10_000])))
+earlier = st.lists(
+    st.builds(Before, st.just("abcdefghij"), wild, st.sampled_from(["", "high"]), st.just("12-11"), long, long, wild),
+    max_size=3,
+).map(tuple)
+EARLIER = (
+    Before("abcdefghij", "Bezorging · gemiddeld", "medium", "12-11", "Pakket weg", "Hoi Jo, gevonden!", "opgelost"),
+    Before("bcdefghijk", "Bezorging · gemiddeld", "", "03-02-2025", "Weer weg", "", "wacht op een antwoord"),
+)
 drafts = st.lists(long.map(lambda text: text[:3000]), max_size=3).map(tuple)
 
 
@@ -92,6 +101,7 @@ def cards(draw: st.DrawFn, handbook: Handbook, lang: str) -> Card:
     ]
     post = Post(draw(long), platform=draw(st.sampled_from(list(PLATFORMS))), author=draw(st.none() | wild))
     made = card_of(case_file(read, handbook, *story, post=post, settings=team), team, NOON)
+    made = replace(made, before=draw(earlier))
     return replace(made, drafts=draw(drafts)) if draw(st.booleans()) else made
 
 

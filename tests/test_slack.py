@@ -26,7 +26,7 @@ from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_manifest import TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.adapters.slack_serve import Secrets, SlackServer
-from bot.decision import Wish, decided
+from bot.decision import Decision, Wish, decided
 from bot.desk import Desk
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
@@ -63,6 +63,7 @@ SETTINGS = Settings(
     slack=ChatSettings(workspaces=(TEAM,), approvals=APPROVALS, digest=DIGEST, people={CAROL: "Carol de Baas"}),
 )
 LATE = "Mijn pakket is al een week te laat en niemand reageert. Wat nu?"
+AGAIN = "Pakket een week te laat, en reageert er iemand? Niemand."
 FIRE = "Jullie oplader vloog in brand, mijn dochter heeft brandwonden!"
 
 Json = dict[str, Any]
@@ -362,6 +363,36 @@ def test_commands_show_what_was_asked_to_who_asked(slack: Open) -> None:
         slack.whispered(BOB, having)
     stand.command(CARE, BOB, "/meelezer", "check")
     stand.wait_for_modal(lambda view: view.get("callback_id") == "check")
+
+
+def test_earlier_cases_are_found_by_words_by_a_question_and_on_the_card(slack: Open) -> None:
+    stand = slack.stand
+    stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    slack.card()
+    ledger = slack.ledger()
+    (old,) = ledger.files()
+    for made in (
+        Decision(slack.now(), "Anna", "edit", text="Hoi, gevonden. – Anna"),
+        Decision(slack.now(), "Anna", "sent"),
+        Decision(slack.now(), "Anna", "solved"),
+    ):
+        ledger.decide(old.case.id, lambda _, made=made: made)  # type: ignore[misc]
+    channel = stand.dm(BOB)
+    ts = stand.say(channel, BOB, AGAIN)
+    assert "Dit hadden we één keer eerder" in words_of(slack.card(channel))
+    slack.press("earlier", BOB, channel)
+    stand.wait_for_modal(lambda view: "Hoi, gevonden" in json.dumps(view) and "Opgelost" in json.dumps(view))
+    stand.say(channel, BOB, "hebben we dit eerder gehad?", thread_ts=ts)
+    stand.wait_for(channel, lambda one: "Ja, één keer eerder" in words_of(one), 30)
+    stand.say(channel, BOB, "zoek reageren paket")
+    stand.wait_for(channel, lambda one: "Gevonden met: reageren paket" in words_of(one), 30)
+    for words, having in [
+        ("zoek pakket laat", "gevonden met"),
+        ("search olifant", "geen zaak"),
+        ("zoek", "woorden achter"),
+    ]:
+        stand.command(CARE, BOB, "/meelezer", words)
+        slack.whispered(BOB, having)
 
 
 def test_the_home_shows_my_cases_and_what_waits_for_me(slack: Open) -> None:

@@ -19,6 +19,7 @@ from bot.adapters.chat_cards import cited_of
 from bot.adapters.chat_text import address, cut, length, shown
 from bot.adapters.home import Home, HomeLine
 from bot.adapters.slack_blocks import Message
+from bot.adapters.slack_found import found_message
 from bot.adapters.slack_text import glimpse
 from bot.answers import Answer, Cited, more
 from bot.card import Card, Why
@@ -32,6 +33,7 @@ from bot.settings import HouseRule, Settings
 from bot.words import LANGS, Words
 from tests.builders import NOON, case_file, reading
 from tests.cards import (
+    EARLIER,
     FINDINGS,
     HOSTILE,
     HOSTILE_TEXT,
@@ -304,6 +306,7 @@ def every_view(one: Card, lang: str, text: str) -> Iterator[dict[str, Any]]:
     yield views.note_view(lang, text, text)
     yield views.why_view(one, lang)
     yield views.full_view(one, lang)
+    yield views.earlier_view([(before, text) for before in one.before], lang)
     yield views.edit_view(one, lang, text, meta)
     yield views.edit_view(one, lang, REPLY + text, meta, FINDINGS, reason=True)
     yield views.correct_view(one, lang, "delivery", "high", meta)
@@ -452,6 +455,7 @@ def test_any_card_makes_messages_and_windows_that_slack_takes(
     everything: list[Shown] = [
         messages.card_message(one, lang, url, data.draw(wild)),
         lists.cases_message([(one, url)] * data.draw(st.integers(0, 20)), lang),
+        found_message(text, [(before, url) for before in one.before * 3], lang),
         messages.findings_message(text, findings * data.draw(st.integers(0, 8)), lang),
         messages.due_message(due_of(data.draw(st.sampled_from(["promise", "approval", "reminder"])), text), one, lang),
         messages.told(text),
@@ -462,6 +466,22 @@ def test_any_card_makes_messages_and_windows_that_slack_takes(
     ]
     for shown_now in everything:
         dead(checked(shown_now))
+
+
+def test_a_card_says_that_there_were_such_cases_and_a_button_shows_them(handbook: Handbook) -> None:
+    one = replace(card(handbook), before=EARLIER)
+    assert "🗂️ Dit hadden we 2 keer eerder, zoals op 12-11, opgelost." in words(
+        checked(messages.card_message(one, "nl"))
+    )
+    assert "once before: on 12-11, opgelost." in words(messages.card_message(replace(one, before=EARLIER[:1]), "en"))
+    assert "case.earlier" in str(actions(messages.card_message(one, "nl")))
+    assert "earlier" not in str(actions(messages.card_message(replace(one, before=()), "nl")))
+    view = checked(views.earlier_view([(EARLIER[0], THREAD), (EARLIER[1], None)], "nl"))
+    linked, bare = (block["elements"][0]["elements"] for block in view["blocks"])
+    assert linked[1] == {"type": "link", "url": THREAD, "text": "Bezorging · gemiddeld · 12-11"}
+    assert [part["text"] for part in linked[2:]] == [" · Opgelost", "\n“Pakket weg”", "\n↳ “Hoi Jo, gevonden!”"]
+    assert [part["text"] for part in bare[2:]] == [" · Wacht op een antwoord", "\n“Weer weg”"]
+    assert "geen eerdere zaken" in words(checked(views.earlier_view([], "nl")))
 
 
 def test_hostile_words_are_shown_as_they_are_and_parsed_nowhere(handbook: Handbook) -> None:

@@ -28,7 +28,7 @@ from bot.adapters.teams_door import TeamsDoor
 from bot.adapters.teams_line import Secrets, TeamsLine
 from bot.adapters.teams_serve import MESSAGES, TeamsServer
 from bot.case import MAX_CHARACTERS, post_from
-from bot.decision import Wish, decided
+from bot.decision import Decision, Wish, decided
 from bot.desk import Desk
 from bot.errors import PartMissing
 from bot.guidelines import Handbook
@@ -67,6 +67,7 @@ SETTINGS = Settings(
 )
 QUESTION = "moet ik dit privé doen?"
 LATE = "Mijn pakket is al een week te laat en niemand reageert. Wat nu?"
+AGAIN = "Pakket een week te laat, en reageert er iemand? Niemand."
 FIRE = "Jullie oplader vloog in brand, mijn dochter heeft brandwonden!"
 BAD = "Dat is uw eigen schuld, u had maar thuis moeten zijn. – Anna"
 
@@ -507,6 +508,31 @@ def test_lists_are_shown_to_who_asks_for_them(teams: Open) -> None:
         teams.teams.say(PERSONAL, words)
         until(lambda seen=seen: len(teams.teams.messages(PERSONAL)) > seen)  # type: ignore[misc]
         assert having in words_of(teams.teams.messages(PERSONAL)[-1]).lower(), words
+
+
+def test_earlier_cases_are_found_by_words_by_a_question_and_on_the_card(teams: Open) -> None:
+    teams.teams.say(CARE, LATE, ALICE, mention=True)
+    teams.card()
+    ledger = teams.ledger()
+    (old,) = ledger.files()
+    for made in (
+        Decision(teams.now(), "Anna", "edit", text="Hoi, gevonden. – Anna"),
+        Decision(teams.now(), "Anna", "sent"),
+        Decision(teams.now(), "Anna", "solved"),
+    ):
+        ledger.decide(old.case.id, lambda _, made=made: made)  # type: ignore[misc]
+    teams.teams.say(PERSONAL, AGAIN)
+    card = words_of(teams.card(PERSONAL))
+    assert "Dit hadden we één keer eerder" in card
+    assert "Hoi, gevonden" in card
+    for words, having in [
+        ("hebben we dit eerder gehad?", "Ja, één keer eerder"),
+        ("zoek reageren paket", "Gevonden met: reageren paket"),
+        ("search olifant", "Geen zaak gevonden"),
+        ("zoek", "Zet er woorden achter"),
+    ]:
+        teams.teams.say(PERSONAL, words)
+        teams.teams.wait_for(PERSONAL, lambda one, having=having: having in words_of(one))  # type: ignore[misc]
 
 
 def test_who_adds_meelezer_is_greeted_once(teams: Open) -> None:

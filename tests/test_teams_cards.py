@@ -29,7 +29,7 @@ from bot.adapters.teams_cards import (
     welcome_message,
 )
 from bot.adapters.teams_forms import FORMS, Form, triage_form, values_of
-from bot.adapters.teams_lists import cases_message, digest_message, home_message
+from bot.adapters.teams_lists import cases_message, digest_message, found_message, home_message
 from bot.adapters.teams_text import escaped, plain, summary
 from bot.answers import Answer, Cited, more
 from bot.card import Card
@@ -44,6 +44,7 @@ from bot.words import LANGS, Words
 from tests.builders import NOON, case_file, reading
 from tests.cards import (
     ALIVE,
+    EARLIER,
     FINDINGS,
     HOSTILE,
     HOSTILE_TEXT,
@@ -440,6 +441,7 @@ def test_any_card_makes_messages_that_teams_takes(handbook: Handbook, data: st.D
         card_message(one, lang, url, data.draw(forms(text, data.draw(st.booleans()))), data.draw(wild)),
         full_message(one, lang),
         cases_message([(one, url)] * data.draw(st.integers(0, 20)), lang),
+        found_message(text, [(before, url) for before in one.before * 3], lang),
         findings_message(text, findings * data.draw(st.integers(0, 8)), lang),
         due_message(due_of(data.draw(st.sampled_from(["promise", "approval", "reminder"])), text), one, lang),
         told(text),
@@ -450,6 +452,21 @@ def test_any_card_makes_messages_that_teams_takes(handbook: Handbook, data: st.D
     ):
         checked(message)
     fits(triage_form(lang, text))
+
+
+def test_a_card_says_that_there_were_such_cases_and_shows_them_in_place(handbook: Handbook) -> None:
+    one = replace(card(handbook), before=EARLIER)
+    message = checked(card_message(one, "nl"))
+    assert "🗂️ Dit hadden we 2 keer eerder, zoals op 12-11, opgelost." in words(message)
+    (hidden,) = [part for part in of_type(message.card, "Container") if part.get("id") == "earlier"]
+    assert hidden["isVisible"] is False
+    assert "Pakket weg" in str(hidden)
+    assert "↳ “Hoi Jo, gevonden!”" in str(hidden)
+    assert ["earlier"] in [part["targetElements"] for part in of_type(message.card, "Action.ToggleVisibility")]
+    assert "earlier" not in str(card_message(replace(one, before=()), "nl").card)
+    lines = words(checked(found_message("Gevonden met: *weg*", [(EARLIER[0], THREAD)], "nl"))).splitlines()
+    assert lines[1:] == ["🟡 Bezorging · gemiddeld · 12-11 · Opgelost", "“Pakket weg”", "↳ “Hoi Jo, gevonden!”"]
+    assert found_message("Geen zaak gevonden.", [], "nl").text == "Geen zaak gevonden."
 
 
 def test_hostile_words_are_shown_as_they_are_and_parsed_nowhere(handbook: Handbook) -> None:

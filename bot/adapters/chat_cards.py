@@ -53,7 +53,12 @@ NOT_READ = Words("Dit bericht is nog niet gelezen.", "This post has not been rea
 
 def tone(card: Card) -> str:
     """Return the coloured mark of a card: how grave its post is, or that nobody has read it yet."""
-    return _TONES[card.tone] if card.chain else _UNREAD
+    return toned(card.tone if card.chain else "")
+
+
+def toned(severity: str) -> str:
+    """Return the coloured mark of a severity; of "" that nobody has read the post yet."""
+    return _TONES.get(severity, _UNREAD)
 
 
 def title(card: Card) -> str:

@@ -13,6 +13,7 @@ TITLES = {
     "full": Words("Het hele bericht", "The whole post"), "correct": Words("Klopt niet?", "Not right?"),
     "triage": Words("Bericht voorleggen", "Submit a post"), "ask": Words("Vraag stellen", "Ask a question"),
     "check": Words("Antwoord nakijken", "Check a reply"), "withdraw": Words("Hoort hier niet", "Not for us"),
+    "earlier": Words("Eerdere zaken", "Earlier cases"),
 }  # fmt: skip
 """By the button that opens them: the same while a form loads and once it is filled."""
 

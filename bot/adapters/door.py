@@ -29,12 +29,14 @@ from bot.adapters.inbound import Inbound, Speaking
 from bot.answers import Answer
 from bot.card import Card
 from bot.case import post_from
+from bot.chat_search import Found
 from bot.clocks import urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
 from bot.errors import UNFORESEEN, MeelezerError, NluAway, PartMissing, Refused
 from bot.settings import ChatSettings, Settings
+from bot.similar import Before
 from bot.words import Words
 
 _ANSWERS_REMEMBERED = 1000
@@ -251,6 +253,8 @@ class Door(ABC, Generic[M]):
             await self.say(speaking, self.looks.findings(said.reply, said.findings, self.lang, said.approval))
         elif isinstance(said, chat.ShowList):
             await self.say(speaking, await self.list_of(said.name, speaking, said.week))
+        elif isinstance(said, chat.ShowFound):
+            await self.say(speaking, await self.found(lambda _: said.found))
         else:
             await self.say(speaking, self.looks.told(said.words.said(self.lang)))
 
@@ -270,6 +274,14 @@ class Door(ABC, Generic[M]):
             digest = await self.desks.decide(lambda desk: desk.digest(week, self.now()))
             return self.looks.digest(digest, self.lang)
         return self.looks.help(self.lang)
+
+    async def found(self, look: Callable[[Desk], Found]) -> M:
+        """The earlier cases that `look` finds, each with where its card can be seen. Raises BadInput as that does."""
+        title, lines = await self.desks.decide(lambda desk: self._with_addresses(look(desk)))
+        return self.looks.found(title.said(self.lang), lines, self.lang)
+
+    def _with_addresses(self, found: Found) -> tuple[Words, list[tuple[Before, str | None]]]:
+        return found.title, [(one, self.address(one.case)) for one in found.lines]
 
     async def home_of(self, speaking: Speaking) -> Home:
         """What a colleague's own page shows: their cases, what waits for them, and how the week goes."""

@@ -13,6 +13,7 @@ from bot.card import Card
 from bot.clocks import Due
 from bot.digest import Digest
 from bot.review import Finding
+from bot.similar import Before
 from bot.words import Words
 
 M = TypeVar("M")
@@ -38,6 +39,8 @@ class Looks(Generic[M]):
     home: Callable[[Home, str], M]
     parts: Callable[[Sequence[tuple[Words, Sequence[HomeLine]]], str], M]
     """Lists of cases, each with its title and a note on each case."""
+    found: Callable[[str, Sequence[tuple[Before, str | None]], str], M]
+    """Earlier cases below a sentence, each with the address of its thread."""
     digest: Callable[[Digest, str], M]
     due: Callable[[Due, Card | None, str], M]
     help: Callable[[str], M]

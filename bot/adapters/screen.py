@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.answers import Answer
 from bot.card import Card, Why
 from bot.review import Finding
+from bot.similar import Before
 from bot.words import Words
 
 _TONES = {"low": "green", "medium": "yellow", "high": "dark_orange", "critical": "bold red"}
@@ -41,6 +42,7 @@ def card_panel(card: Card, lang: str, why: bool = False) -> Panel:
         parts.append(Text("  " + " · ".join(f"{name}: {value}" for name, value in card.facts), style="dim"))
     parts += [Text(f"  ! {note}", style="yellow") for note in card.notes]
     parts += _reasons(card, lang, why)
+    parts += _before(card, lang)
     parts += _drafts(card)
     parts += [Text(), _buttons(card)]
     title = Text.assemble((card.title, tone), (f"  {card.case}", "dim"))
@@ -73,6 +75,32 @@ def _reasons(card: Card, lang: str, why: bool) -> list[RenderableType]:
 
 def _reason(one: Why) -> Text:
     return Text.assemble(one.text, (f"  [{one.weight} · {one.source}]", "dim"))
+
+
+def _before(card: Card, lang: str) -> list[RenderableType]:
+    """Earlier cases that are like this one, a line each: when, how it ended, how the reply began."""
+    if not card.before:
+        return []
+    label = Words("Zoiets hadden we eerder:", "We have had this before:").said(lang)
+    lines: list[RenderableType] = [Text(f"  {label}", style="dim")]
+    for one in card.before:
+        reply = f": “{one.reply}”" if one.reply else ""
+        lines.append(Text(f"  {one.when} {one.ended}{reply}".replace("\n", " "), no_wrap=True, overflow="ellipsis"))
+    return lines
+
+
+def show_found(console: Console, title: str, lines: Sequence[Before]) -> None:
+    """Print earlier cases below a sentence: what it was, when and how it ended, the post, and what was answered."""
+    console.print(Text(title, style="bold" if lines else ""), width=min(console.width, _WIDTH))
+    for one in lines:
+        head = Text.assemble(
+            (one.title, _TONES.get(one.tone, "")), f" · {one.when} · ", (one.ended, "bold"), (f"  {one.case}", "dim")
+        )
+        rows = [f"“{one.quote}”", *([f"↳ “{one.reply}”"] if one.reply else [])]
+        console.print(head, width=min(console.width, _WIDTH))
+        for row in rows:
+            text = Text("  " + " ".join(row.split()), style="italic")
+            console.print(text, width=min(console.width, _WIDTH), no_wrap=True, overflow="ellipsis")
 
 
 def _drafts(card: Card) -> list[RenderableType]:

@@ -28,6 +28,7 @@ from bot.adapters.slack_door import SlackDoor
 from bot.adapters.slack_events import heard_in, plain, shortcut_in
 from bot.adapters.slack_manifest import COMMAND, TRIAGE_FORM, TRIAGE_MESSAGE
 from bot.case import clean
+from bot.chat_search import found_by, words_asked
 from bot.chat_words import list_named, spelt
 from bot.errors import MeelezerError
 
@@ -36,7 +37,7 @@ Next = Callable[[], Awaitable[BoltResponse]]
 
 _WORDS = {
     word: name
-    for name, words in spelt("triage", "ask", "check", "cases", "mine", "digest", "help").items()
+    for name, words in spelt("triage", "ask", "check", "cases", "mine", "search", "digest", "help").items()
     for word in words
 }
 """What can stand behind /meelezer, in Dutch and English."""
@@ -190,7 +191,10 @@ async def _commanded(door: SlackDoor, word: str, rest: str, speaking: Speaking, 
         "ask": lambda: views.question_view(door.lang, meta),
         "check": lambda: views.check_view(door.lang, meta, rest),
     }
-    if word == "ask" and rest:
+    looked_for = rest if word == "search" else words_asked(rest) if word == "ask" else None
+    if looked_for is not None:
+        message = await door.found(lambda desk: found_by(desk, looked_for, door.now()))
+    elif word == "ask" and rest:
         answer = await door.desks.read(lambda desk: desk.ask(clean(rest), door.now()))
         message = blocks.answer_message(answer, answer.lang)
     elif word in forms:

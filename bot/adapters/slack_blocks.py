@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
 
 from bot.adapters import chat_cards as says
 from bot.adapters.chat_cards import MARKS
+from bot.adapters.chat_found import EARLIER, how_many
 from bot.adapters.chat_text import address, cut, shown
 from bot.adapters.slack_text import (
     Part,
@@ -83,7 +84,13 @@ def _card(card: Card, lang: str, url: str | None, handled_by: str, lengths: _Len
     ]
     if cut(quote, lengths.quote) != quote:
         blocks.append(_row(card, Button("full", says.WHOLE.said(lang))))
-    blocks += [_from(card, lang, url), *_facts(card), *_doubt(card, lang), *_replies(card, lang, lengths.draft)]
+    blocks += [
+        _from(card, lang, url),
+        *_facts(card),
+        *_before(card, lang),
+        *_doubt(card, lang),
+        *_replies(card, lang, lengths.draft),
+    ]
     return [*blocks, _row(card, *says.decisions(card, lang)), small(plain(says.status(card, lang, handled_by)))]
 
 
@@ -121,6 +128,13 @@ def _facts(card: Card) -> list[Block]:
     """How the post was read, in figures and signals."""
     facts = says.facts(card)
     return [small(plain(facts))] if facts else []
+
+
+def _before(card: Card, lang: str) -> list[Block]:
+    """That there are earlier cases like this one, with a button that shows them."""
+    words = how_many(card, lang)
+    earlier = Button("earlier", EARLIER.said(lang))
+    return [SectionBlock(text=plain(words, 300), accessory=_button(card, earlier))] if words else []
 
 
 def _doubt(card: Card, lang: str) -> list[Block]:
@@ -230,10 +244,10 @@ def told(words: str) -> Message:
 
 _COMMANDS = Words(
     "`/meelezer triage` een bericht voorleggen\n`/meelezer ask` iets vragen\n`/meelezer check` een antwoord laten nakijken\n"
-    "`/meelezer cases` wat er open staat, `/meelezer mine` wat er op jou wacht\n"
+    "`/meelezer cases` wat er open staat, `/meelezer mine` wat er op jou wacht\n`/meelezer zoek` eerdere zaken, op woorden\n"
     "`/meelezer digest` vorige week in cijfers, of `digest deze week`\n`/meelezer help` dit lijstje",
     "`/meelezer triage` submit a post\n`/meelezer ask` ask something\n`/meelezer check` have a reply checked\n"
-    "`/meelezer cases` what is open, `/meelezer mine` what waits for you\n"
+    "`/meelezer cases` what is open, `/meelezer mine` what waits for you\n`/meelezer search` earlier cases, by words\n"
     "`/meelezer digest` last week in figures, or `digest this week`\n`/meelezer help` this list",
 )
 

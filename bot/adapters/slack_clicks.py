@@ -34,7 +34,9 @@ View = dict[str, Any]
 _ACK_SECONDS = 2.2
 """Slack gives up on a form after three seconds; what takes longer goes on and is shown afterwards."""
 
-_IN_A_FORM = frozenset({"edit", "promise", "sent", "send-back", "no-reply", "withdraw", "why", "full", "correct"})
+_IN_A_FORM = frozenset(
+    {"edit", "promise", "sent", "send-back", "no-reply", "withdraw", "why", "full", "correct", "earlier"}
+)
 _BUSY = Words("Een ogenblik, ik ben ermee bezig …", "One moment, I am working on it …")
 _DONE = Words("Gedaan. Je kunt dit venster sluiten.", "Done. You can close this window.")
 
@@ -90,6 +92,9 @@ class SlackClicks(DoorClicks[Message]):
         lang = self.lang
         if click.verb == "why":
             return views.why_view(card, lang)
+        if click.verb == "earlier":
+            lines = [(one, self.door.address(one.case)) for one in desk.before(file, now)]
+            return views.earlier_view(lines, lang)
         if click.verb == "full":
             return views.full_view(card, lang)
         if click.verb == "edit":

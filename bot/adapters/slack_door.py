@@ -21,6 +21,7 @@ from bot.adapters.door import Door, Failure, Looks
 from bot.adapters.inbound import Inbound, Speaking
 from bot.adapters.slack_blocks import Message
 from bot.adapters.slack_failures import LINE_DOWN, UNREACHABLE, passes, reason
+from bot.adapters.slack_found import found_message
 from bot.adapters.slack_people import People
 from bot.digest import Digest
 from bot.settings import Settings
@@ -52,6 +53,7 @@ class SlackDoor(Door[Message]):
         answer=blocks.answer_message,
         findings=blocks.findings_message,
         cases=lists.cases_message,
+        found=found_message,
         home=lists.home_message,
         parts=lists.parts_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),

@@ -78,7 +78,8 @@ def manifest(lang: str, address: str | None = None) -> dict[str, Any]:
             ],
             "slash_commands": [
                 {"command": COMMAND, "description": word("Meelezer: voorleggen, vragen, nakijken", "Meelezer: triage, ask, check"),
-                 "usage_hint": "triage | ask | check | cases | mine | digest | help", "should_escape": False, **({"url": events} if events else {})},
+                 "usage_hint": "triage | ask | check | cases | mine | search | digest | help",
+                 "should_escape": False, **({"url": events} if events else {})},
             ],
         },
         "oauth_config": {

@@ -32,11 +32,13 @@ from bot.adapters.chat_lists import in_the_week
 from bot.adapters.chat_text import capital, cut, shown
 from bot.adapters.home import NOTHING_WAITS, SETTINGS, THIS_WEEK, Home
 from bot.adapters.slack_blocks import button, finding_blocks, heading
+from bot.adapters.slack_found import found_blocks
 from bot.adapters.slack_lists import case_list
 from bot.adapters.slack_text import Part, listed, paragraph, plain, quoted, said, small
 from bot.card import Card, Why
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.review import Finding
+from bot.similar import Before
 from bot.words import Words
 
 _MOST_PIECES = 10
@@ -67,6 +69,11 @@ def why_view(card: Card, lang: str) -> dict[str, Any]:
 
 def _reason(one: Why) -> list[Part]:
     return [said(shown(one.text), 1000), said(f" {one.source} ({one.weight})", 200, italic=True)]
+
+
+def earlier_view(lines: Sequence[tuple[Before, str | None]], lang: str) -> dict[str, Any]:
+    """Return earlier cases, each with the address of its thread where that is known."""
+    return _reading_view(lang, TITLES["earlier"].said(lang), found_blocks(lines, lang))
 
 
 def full_view(card: Card, lang: str) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 from bot.adapters import chat_cards as says
 from bot.adapters.chat_cards import MARKS
+from bot.adapters.chat_found import EARLIER, how_many
 from bot.adapters.chat_text import address, cut, shown
 from bot.adapters.teams_forms import FORMS, Form, Room, execute, finding_lines, opened, opens
+from bot.adapters.teams_found import found_elements
 from bot.adapters.teams_text import (
     Element,
     heading,
@@ -181,7 +183,11 @@ def _background(card: Card, lang: str, here: str, lengths: _Lengths) -> list[Ele
     row = [_toggle(says.WHY.said(lang), "why")] if card.chain else []
     if card.chain and not says.closed(card) and here != "correct":
         row.append(opens(card, Button("correct", says.WRONG.said(lang)), lang, lengths.form))
-    return [*([small(run(facts, 600))] if facts else []), *_row(row), *_why(card, lang, lengths)]
+    words = how_many(card, lang)
+    if words:
+        row.append(_toggle(EARLIER.said(lang), "earlier"))
+    lines = [small(run(one, 600)) for one in (facts, words) if one]
+    return [*lines, *_row(row), *_why(card, lang, lengths), *_before(card, lengths)]
 
 
 def _why(card: Card, lang: str, lengths: _Lengths) -> list[Element]:
@@ -198,6 +204,14 @@ def _why(card: Card, lang: str, lengths: _Lengths) -> list[Element]:
     if card.why:
         parts.append(small(run(says.WEIGHTS.said(lang))))
     return [{"type": "Container", "id": "why", "isVisible": False, "style": "emphasis", "items": parts}]
+
+
+def _before(card: Card, lengths: _Lengths) -> list[Element]:
+    """Earlier cases that are like this one; hidden at first."""
+    rows = found_elements([(one, None) for one in card.before], min(lengths.note, 90))
+    return (
+        [{"type": "Container", "id": "earlier", "isVisible": False, "style": "emphasis", "items": rows}] if rows else []
+    )
 
 
 def _bold(words: str) -> Element:
@@ -333,9 +347,11 @@ def _mention(one: Mention) -> Element:
 
 
 _ORDERS = (
-    Words("- **check** en dan je antwoord: ik kijk het na\n- **zaken**: wat er open staat\n- **mijn**: wat er op jou wacht\n"
+    Words("- **check** en dan je antwoord: ik kijk het na\n- **zaken**: wat er open staat\n"
+          "- **zoek** en dan woorden: eerdere zaken\n- **mijn**: wat er op jou wacht\n"
           "- **weekoverzicht**: de week in cijfers\n- **hulp**: dit lijstje",
-          "- **check** and then your reply: I look it over\n- **cases**: what is open\n- **mine**: what waits for you\n"
+          "- **check** and then your reply: I look it over\n- **cases**: what is open\n"
+          "- **search** and then words: earlier cases\n- **mine**: what waits for you\n"
           "- **digest**: the week in figures\n- **help**: this list"),
     Words("In een kanaal begin je met @Meelezer; onder een bericht dat ik al las hoeft dat niet.",
           "In a channel you begin with @Meelezer; below a post that I have read you need not."),

@@ -52,6 +52,7 @@ class TeamsDoor(Door[Message]):
         answer=cards.answer_message,
         findings=cards.findings_message,
         cases=lists.cases_message,
+        found=lists.found_message,
         home=lists.home_message,
         parts=lists.parts_message,
         digest=lambda digest, lang: lists.digest_message(digest, lang, None),

@@ -13,9 +13,11 @@ from bot.adapters.chat_cards import MARKS, MOST_LINES, rest, tone
 from bot.adapters.chat_text import capital, shown
 from bot.adapters.home import NOTHING_WAITS, SETTINGS, THIS_WEEK, Home, HomeLine
 from bot.adapters.teams_cards import MOST_BYTES, Message, fitting, message_of, size, told
+from bot.adapters.teams_found import found_elements
 from bot.adapters.teams_text import Element, escaped, heading, listed, paragraph, run, small, summary
 from bot.card import Card
 from bot.digest import Digest, sentences
+from bot.similar import Before
 from bot.words import Words
 
 _WIDTHS = (960, 720, 540, 400)
@@ -32,6 +34,17 @@ def cases_message(cards: Sequence[tuple[Card, str | None]], lang: str) -> Messag
         return [heading(title), *_cases([(*one, "") for one in cards], lang, most)]
 
     return fitting(title, (80, 40, 10), made, lang)
+
+
+def found_message(title: str, lines: Sequence[tuple[Before, str | None]], lang: str) -> Message:
+    """Return earlier cases, each with the address of its thread where that is known; the title alone where there are none."""
+    if not lines:
+        return told(title)
+
+    def made(most: int) -> list[Element]:
+        return [heading(title), *found_elements(lines, most)]
+
+    return fitting(summary(title), (90, 50, 20), made, lang)
 
 
 def _cases(

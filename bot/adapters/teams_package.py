@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[Words, Words]] = {
     "cases": (Words("zaken", "cases"), Words("Wat er openstaat", "What is open")),
     "digest": (Words("weekoverzicht", "digest"), Words("De week in cijfers", "The week in figures")),
     "mine": (Words("mijn", "mine"), Words("Wat op jou wacht", "What waits for you")),
+    "search": (Words("zoek", "search"), Words("Eerdere zaken, op woorden", "Earlier cases, by words")),
     "help": (Words("hulp", "help"), Words("Wat Meelezer voor je kan doen", "What Meelezer can do for you")),
 }
 """What Teams proposes to a colleague who writes to Meelezer: the word that is typed, and what comes of it."""

@@ -64,12 +64,12 @@ _HELP = Words(
     "Plak een bericht of stel een vraag. Over het laatste bericht: gebruik N · bewerk TEKST · waarom · check TEKST ·\n"
     "corrigeer type=…|severity=… · vraag goedkeuring · keur goed · stuur terug · geplaatst · geen antwoord ·\n"
     "belofte TEKST · opgelost · niet opgelost · sluit af · heropen · hoort hier niet · andere voorstellen · korter.\n"
-    "Verder: voorbeeld [N] · zaken · zaak NUMMER · digest [deze week] ·\n"
+    "Verder: voorbeeld [N] · zaken · zaak NUMMER · zoek WOORDEN · digest [deze week] ·\n"
     "meer (de richtlijnen achter het laatste antwoord) · stop.",
     "Paste a post or ask a question. About the last post: use N · edit TEXT · why · check TEXT ·\n"
     "correct type=…|severity=… · ask approval · approve · send back · replied · no reply · promise TEXT ·\n"
     "solved · not solved · close · reopen · withdraw · other drafts · shorter.\n"
-    "Also: sample [N] · cases · case ID · digest [this week] · more (the guidelines behind\n"
+    "Also: sample [N] · cases · case ID · search WORDS · digest [this week] · more (the guidelines behind\n"
     "the last answer) · stop.",
 )
 
@@ -121,6 +121,8 @@ class Talk:
         elif isinstance(said, chat.ShowList):
             # Whoever sits at the terminal is the whole team.
             self._do("cases" if said.name == "mine" else said.name, said.week or "")
+        elif isinstance(said, chat.ShowFound):
+            screen.show_found(self.console, said.found.title.said(self.lang), said.found.lines)
         else:
             self._tell(said.words)
 
