@@ -36,6 +36,7 @@ from bot.review import Brief
 from bot.settings import Settings
 from tests.bench_advice import advising, asking
 from tests.bench_replies import judging
+from tests.bench_search import searching
 from tests.builders import NOON, REAL_POSTS, ROOT, dev, real_posts
 
 CONSOLE = Console()
@@ -68,6 +69,7 @@ def main() -> None:
             drafting(nlu, home)
             judging(nlu)
         reviewing()
+        searching(home)
         writers_left_out(models)
 
 

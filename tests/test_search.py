@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from bot.desk import Desk
 from bot.errors import BadInput
 from bot.search import MOST_FOUND, forms, near, wanted_of, words_of
 from tests.builders import NOON
+from tests.conftest import Run
 
 RARITY = Rarity.load()
 POSTS = (
@@ -192,6 +193,28 @@ def test_only_open_cases_where_that_is_asked(ledger: SqliteLedger) -> None:
     ledger.decide(first, lambda _: Decision(NOON, "Anna", "close"))
     assert len(found(ledger, "wasmachine")) == 2
     assert first not in found(ledger, "wasmachine", only_open=True)
+
+
+def test_the_command_finds_cases_in_the_shape_of_the_list(
+    run: Run, home: Path, fits: Callable[[str, Any], None]
+) -> None:
+    ledger = SqliteLedger(home / "ledger.db")
+    cases = fill(ledger, (*POSTS, "De wasmachine piept"))
+    ledger.decide(cases[6], lambda _: Decision(NOON, "Anna", "close"))
+    ledger.close()
+    lines = run("cases", "--search", 'wasmachien"', "--json").lines
+    assert [line["case"] for line in lines] == [cases[6], cases[0]]
+    for line in lines:
+        fits("cases", line)
+    assert [line["case"] for line in run("cases", "--open", "--search", "wasmachine", "--json").lines] == [cases[0]]
+    shown = run("cases", "--search", "bezorger schutting")
+    assert (shown.status, shown.err) == (0, "")
+    assert "“De bezorger gooide twee pakketten" in shown.out
+    none = run("cases", "--search", "olifant")
+    assert (none.status, none.out.split(".")[0]) == (0, "Geen zaak gevonden met: olifant")
+    assert run("cases", "--search", "olifant", "--json").out == ""
+    wrong = run("cases", "--search", "?!")
+    assert (wrong.status, wrong.out, len(wrong.err.splitlines())) == (1, "", 1)
 
 
 @pytest.mark.parametrize(
