@@ -23,6 +23,9 @@ _SEARCH = re.compile(
     rf"(?:{'|'.join(COMMANDS['search'])})(?:[: ]+(?:(?:op|naar|for) )?(?P<words>\S.*))?", re.IGNORECASE
 )
 
+_MOST_SHOWN = 80
+"""Characters of the words that a list repeats."""
+
 _LONGEST = 120
 """Characters of a question for cases like the one at hand."""
 
@@ -47,11 +50,15 @@ _LIKE_THIS = tuple(
     for pattern in (
         rf"{_WE} {_SO} {_OFTEN}(?:gehad|gezien|meegemaakt|langs zien komen) ?{_OFTEN}",
         rf"(?:is|was) {_SO} {_OFTEN}(?:gebeurd|voorgekomen|gemeld|geweest|langsgekomen)",
+        rf"(?:hebben|hadden) (?:we|wij|jullie) {_SO} (?:niet )?(?:al|eerder|vaker) ?{_OFTEN}",
+        rf"(?:is|werd) (?:hier|hierover|daar|daarover) {_OFTEN}(?:over )?{_OFTEN}(?:geklaagd|geschreven|gemeld)",
+        rf"krijgen (?:we|wij|jullie) {_SO} (?:vaker|vaak)",
         rf"(?:komt|kwam) {_SO} {_OFTEN}voor",
         r"(?:wat|hoe) hebben (?:we|wij) (?:toen|(?:de )?(?:vorige|laatste) keer|eerder|vroeger) (?:geantwoord|gezegd|gereageerd|gedaan)",
         r"(?:(?:zijn er|hebben we|toon|geef|laat|zoek) )?(?:al )?(?:vergelijkbare|soortgelijke|gelijkaardige|eerdere) "
         r"(?:zaken|gevallen|klachten|berichten)(?: (?:zien|geweest|gehad))?",
         rf"{_HAVE_WE} {_OFTEN}(?:had|seen|have|get|see|got) {_THIS} ?{_OFTEN}",
+        rf"do (?:we|you) (?:often )?(?:get|have|see) {_THIS}(?: a lot| often| more often)?",
         rf"(?:has|did) {_THIS} {_OFTEN}(?:happened|happen|come up|come in) ?{_OFTEN}",
         r"(?:what|how) did we (?:answer|reply|say|respond|do) (?:last time|the last time|before|back then|earlier)",
         r"(?:(?:are there|do we have|show|show me|give|find|search) )?(?:any )?(?:similar|earlier|previous|comparable) "
@@ -103,6 +110,7 @@ def asks_before(text: str) -> bool:
 def found_by(desk: Desk, words: str, now: datetime, only_open: bool = False) -> Found:
     """The cases that have some words, the newest first. Raises BadInput where there are none to look for."""
     files, partly = desk.search(words, MOST_FOUND, only_open)
+    words = words if len(words) <= _MOST_SHOWN else f"{words[:_MOST_SHOWN]}…"
     lines = tuple(before_of(file, desk.settings, now) for file in files)
     if not lines:
         return Found(Words(f"Geen zaak gevonden met: {words}. Probeer minder woorden, of een ander woord.",

@@ -221,7 +221,8 @@ def test_the_command_finds_cases_in_the_shape_of_the_list(
     "question",
     ["hebben we dit eerder gehad?", "Hebben we dit al eens eerder gehad", "have we had this before?", "has this happened before?",
      "is dit vaker voorgekomen?", "vergelijkbare zaken", "any similar cases?", "wat hebben we de vorige keer geantwoord?",
-     "what did we answer last time?", "Have we ever seen something like this before?", "komt dit vaker voor?"],
+     "what did we answer last time?", "Have we ever seen something like this before?", "komt dit vaker voor?",
+     "hadden we dit niet al eens?", "is hier eerder over geklaagd?", "Krijgen we dit vaker?", "do we get this a lot?"],
 )  # fmt: skip
 def test_the_question_for_earlier_cases_is_known_in_many_wordings(question: str) -> None:
     assert asks_before(question)

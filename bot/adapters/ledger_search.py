@@ -20,7 +20,7 @@ _MOST_LOOKED_INTO = 200
 _MOST_CANDIDATES = 40
 """Cases that are compared with a post."""
 
-_MOST_OCCURRENCES = 4000
+_MOST_OCCURRENCES = 2000
 """How often the words may occur together by which cases like a post are found: the rarest of its words come first."""
 
 _OVER = (*REPLIED, *ENDED)
