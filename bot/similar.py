@@ -63,8 +63,7 @@ def before_of(file: CaseFile, settings: Settings, now: datetime) -> Before:
 def _ended(file: CaseFile, settings: Settings) -> str:
     """How a case ended, or where it stands, and what was promised last."""
     state, lang = file.standing, settings.language
-    again = state.open and bool(file.posted) and not state.sent_at
-    ended = (Words("nog niet opgelost", "not solved yet") if again else STATUSES[state.status]).said(lang)
+    ended = STATUSES["answered" if state.status == "promised" else state.status].said(lang)
     if not state.promises:
         return ended
     text, due = state.promises[-1]

@@ -68,13 +68,15 @@ def test_how_it_ended_tells_of_a_promise_and_of_what_was_not_solved(desk: Desk) 
     assert earlier(desk, new(desk)) == []  # still under way: nothing to go by
     found = chat.hear(desk, chat.Heard("have we had this before?"), chat.Thread(new(desk).case.id), NOON)[0]
     assert isinstance(found, chat.ShowFound)
-    assert [(one.ended, one.reply) for one in found.found.lines] == [("nog niet opgelost", old.posted[-1])]
+    assert [(one.ended, one.reply) for one in found.found.lines] == [
+        ("niet opgelost, wacht op een antwoord", old.posted[-1])
+    ]
     at = NOON - timedelta(days=30)
+    promised = answered(desk, f"{OLD} Zucht.", "@jo", end="sent")
     promise = Wish("promise", "Anna", at, (at + timedelta(hours=5)).isoformat(), "De planner belt")
-    desk.decide(old.case.id, promise)
-    found = chat.hear(desk, chat.Heard("hebben we dit eerder gehad?"), chat.Thread(new(desk).case.id), NOON)[0]
-    assert isinstance(found, chat.ShowFound)
-    assert found.found.lines[0].ended == "nog niet opgelost · beloofd vóór 19-10 18:00: “De planner belt”"
+    desk.decide(promised.case.id, promise)
+    (before,) = desk.card(new(desk, f"{NEW} Hallo?", "@els"), NOON).before
+    assert before.ended == "beantwoord · beloofd vóór 19-10 18:00: “De planner belt”"
 
 
 @pytest.mark.parametrize(
