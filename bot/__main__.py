@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from bot import commands, contract
+from bot import commands, contract, privacy_commands
 from bot.app import App
 from bot.case import clean, post_from, time_from
 from bot.decision import VERBS, Wish
@@ -138,20 +137,13 @@ def decide(
         value = when.isoformat()  # a promise is made now; what is told is when it is due
     wish = Wish(
         verb,
-        by or _user(),
+        by or commands.user(),
         when if when and verb != "promise" else now,
         value,
         clean(text) if text.strip() else "",
         reason.strip(),
     )
     commands.decide(app, app.ledger.find(case_id), wish, now)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no user name in a bare container
-        return "?"
 
 
 @cli.command()
@@ -265,7 +257,11 @@ def try_(app: App) -> None:
 
     if app.models.current() is None and not os.environ.get("NLU_URL"):
         commands.train(app, False)
-    converse(app.desk, lambda: commands.now(app), _user())
+    converse(app.desk, lambda: commands.now(app), commands.user())
+
+
+for _command in (privacy_commands.purge, privacy_commands.forget, privacy_commands.export):
+    cli.add_command(_command)
 
 
 @contextmanager

@@ -94,7 +94,7 @@ class App:
     @cached_property
     def ledger(self) -> SqliteLedger:
         """The ledger in MEELEZER_HOME. Raises LedgerAway."""
-        return self._open_ledger()
+        return self.new_ledger()
 
     @cached_property
     def models(self) -> Models:
@@ -154,11 +154,12 @@ class App:
 
     def second_desk(self) -> Desk:
         """A desk for what needs no reading, with a connection to the ledger of its own: for another thread."""
-        ledger = self._open_ledger()
+        ledger = self.new_ledger()
         self._opened.append(ledger)
         return replace(self._desk(ledger, RasaNlu(Untrained())), at_once=RasaAtOnce(lambda: self.__dict__.get("nlu")))
 
-    def _open_ledger(self) -> SqliteLedger:
+    def new_ledger(self) -> SqliteLedger:
+        """A connection to the ledger of its own; whoever asks closes it. Raises LedgerAway."""
         return SqliteLedger(self.home / "ledger.db", masked=self.settings.mask_personal_data)
 
     def _desk(self, ledger: SqliteLedger, nlu: Nlu, writer: LanguageModel | None = None) -> Desk:

@@ -13,6 +13,7 @@ from bot.clocks import reply_due, solution_due
 from bot.decision import CaseFile, Standing, mark_of, needs_approval
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
+from bot.privacy import quote
 from bot.promises import due_in
 from bot.reading import percent
 from bot.settings import Settings
@@ -100,14 +101,15 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
     author = f"{post.author}, {where}" if post.author else where
     common = {
         "case": file.case.id,
-        "quote": post.text,
+        "quote": quote(file.case, settings),
         "author": author,
         "status": _status(file, lang, settings),
     }
     if file.proposal is None:
         waiting = Words("De lezer (NLU) is er even niet. Het bericht is bewaard; het advies volgt zodra hij terug is.",
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
-        return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=waiting.said(lang), notes=(), why=(),
+        nothing_read = common["quote"] if file.case.removed_at else waiting.said(lang)
+        return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=nothing_read, notes=(), why=(),
                     overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, promised=None, before=(), **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
@@ -116,14 +118,14 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
         tone=reading.severity.name,
         facts=_facts(file, settings, now),
         advice=ACTIONS[advice.action].said(lang),
-        notes=notes_of(file, settings, now),
+        notes=notes_of(file, settings, now) if not file.case.removed_at else (),
         why=tuple(_why(one, lang) for one in advice.reasons),
         overruled=tuple(_why(one, lang) for one in advice.overruled),
         chain=chain_of(file, settings),
         drafts=tuple(draft.text for draft in file.proposal.drafts) if state.choosing else (),
         buttons=_buttons(file, lang),
-        reply=(state.text, state.text_by) if state.text and not state.choosing else None,
-        promised=due_in(state.text, now, settings.office) if state.text and not state.choosing else None,
+        reply=(state.text, state.text_by) if _shows_reply(file, state) else None,
+        promised=due_in(state.text, now, settings.office) if _shows_reply(file, state) else None,
         before=before,
         **common,
     )
@@ -197,6 +199,8 @@ def _why(reason: Reason, lang: str) -> Why:
 def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
     """The decisions that make sense now. Where Meelezer is unsure, its two best readings come first."""
     state, buttons = file.standing, []
+    if file.case.removed_at:
+        return ()  # nobody can decide about what is not there
     if state.open and state.choosing and file.proposal and file.proposal.reading.unsure:
         buttons += [
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
@@ -214,6 +218,10 @@ def _promised(state: Standing) -> list[tuple[str, str]]:
     """Whether the promise that is due first is kept; the door says which one it is."""
     first = min(state.promises, key=lambda one: one[1], default=None)
     return [("kept", mark_of(first[0])), ("broken", mark_of(first[0]))] if first else []
+
+
+def _shows_reply(file: CaseFile, state: Standing) -> bool:
+    return bool(state.text) and not state.choosing and not file.case.removed_at
 
 
 def _verbs(state: Standing, file: CaseFile) -> list[tuple[str, str]]:

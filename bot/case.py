@@ -84,11 +84,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A post that the ledger holds. `post.text` is masked when it comes back from the ledger."""
+    """A post that the ledger holds. `post.text` is masked when it comes back from the ledger.
+
+    `removed_at`: when its texts were removed for good; figures are all that is left of it.
+    """
 
     id: str
     post: Post
     received_at: datetime
+    removed_at: datetime | None = None
 
     @property
     def written_at(self) -> datetime:

@@ -5,6 +5,7 @@ Part of the wiring, as `app.py` is: `__main__.py` only names the commands and th
 
 from __future__ import annotations
 
+import getpass
 import itertools
 import json
 import sys
@@ -28,6 +29,7 @@ from bot.desk import Triaged
 from bot.digest import sentences
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
+from bot.privacy import nothing_left
 from bot.words import Words
 
 _MOST_FOUND = 1000
@@ -60,6 +62,14 @@ def from_source(source: str | None) -> Iterator[Line]:
 def now(app: App) -> datetime:
     """The time on the team's clock; only the command line and the doors read it."""
     return datetime.now(app.settings.zone)
+
+
+def user() -> str:
+    """Who runs the command, where nobody is named."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no user name in a bare container
+        return "?"
 
 
 class Outcome:
@@ -111,6 +121,9 @@ def _show_triaged(app: App, outcome: Outcome, result: Triaged, post: Post) -> No
     file = result.file
     if result.away:
         outcome.failed(post.id or file.case.id, result.away)
+    elif file.case.removed_at:
+        words = nothing_left(file.case, app.settings)
+        outcome.failed(post.id or file.case.id, BadInput(words.nl, words.en))
     elif outcome.as_json:
         assert file.proposal is not None
         findings = [app.desk.review_draft(post, file.proposal, draft.text) for draft in file.proposal.drafts]

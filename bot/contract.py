@@ -10,6 +10,7 @@ from bot.advice import Reason
 from bot.answers import Answer
 from bot.clocks import Due
 from bot.decision import CaseFile
+from bot.privacy import quote
 from bot.reading import Guess
 from bot.review import Finding, ok
 from bot.settings import Settings
@@ -84,7 +85,7 @@ def listed(file: CaseFile, settings: Settings) -> dict[str, Any]:
         "received_at": _local(file.case.received_at, settings),
         "reply_by": _local(proposal.advice.reply_by, settings) if proposal else None,
         "waits_for": state.waits_for,
-        "text": file.case.post.text,
+        "text": quote(file.case, settings),
     }
 
 

@@ -27,6 +27,7 @@ from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
 from bot.memory import Memory
 from bot.phrases import Phrases
+from bot.privacy import nothing_left
 from bot.reading import DetectLanguage, Guess, Reading, asked_of, corrected, reading_of, topic_of
 from bot.review import Brief, Finding
 from bot.routing import Route, route
@@ -166,14 +167,19 @@ class Desk:
     def receive_all(self, posts: Sequence[Post], now: datetime) -> list[Triaged]:
         """The same for several posts, which the NLU reads together. All are stored before the first is read."""
         stored = [self.ledger.receive(post, now) for post in posts]
-        waiting = {file.case.id: post for (file, _), post in zip(stored, posts, strict=True) if file.proposal is None}
+        unread = {file.case.id for file, _ in stored if file.proposal is None and not file.case.removed_at}
+        waiting = {file.case.id: post for (file, _), post in zip(stored, posts, strict=True) if file.case.id in unread}
         away = None
         try:
             self._read(waiting, now)
         except NluAway as error:
             away = error
         return [
-            Triaged(file := self.ledger.file(old.case.id), new, away if file.proposal is None else None)
+            Triaged(
+                file := self.ledger.file(old.case.id),
+                new,
+                away if old.case.id in unread and not file.proposal else None,
+            )
             for old, new in stored
         ]
 
@@ -311,16 +317,23 @@ class Desk:
     def decide(self, case_id: str, wish: Wish) -> tuple[CaseFile, bool]:
         """Do what a button does; return the case and whether anything changed. Raises Refused or BadInput.
 
-        A blocking finding in an edited reply needs a reason, which is then kept with the decision."""
+        A blocking finding in an edited reply needs a reason, which is then kept with the decision. About a case whose texts
+        were removed nothing can be decided."""
         if wish.verb == "edit" and wish.text and not wish.reason:
             self._refuse_blocked(self.ledger.file(case_id), wish)
-        file, decision = self.ledger.decide(case_id, lambda current: decided(current, wish, self.settings))
+        file, decision = self.ledger.decide(case_id, lambda current: self._decided(current, wish))
         if decision and decision.verb == "correct":
             file = self._again(file, decision, wish.at)
         if decision and decision.verb in ("not-solved", "reopen", "send-back") and file.proposal:
             proposal = self._proposal(_with_our_replies(file), file.proposal.reading, wish.at)
             file = self.ledger.propose(case_id, proposal, first=False)
         return file, decision is not None
+
+    def _decided(self, file: CaseFile, wish: Wish) -> Decision | None:
+        if file.case.removed_at:
+            words = nothing_left(file.case, self.settings)
+            raise Refused(words.nl, words.en)
+        return decided(file, wish, self.settings)
 
     def _refuse_blocked(self, file: CaseFile, wish: Wish) -> None:
         blocks = [f for f in self.review_in_case(file, wish.text, wish.at) if f.level == "block"]

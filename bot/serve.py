@@ -17,6 +17,7 @@ from bot.adapters import slack_door, teams_door
 from bot.adapters.chat_ledger import ChatLedger
 from bot.adapters.desks import Desks
 from bot.adapters.ledger import SqliteLedger
+from bot.adapters.privacy_clock import keep_purging
 from bot.adapters.slack_door import Clients, SlackDoor
 from bot.adapters.slack_serve import Secrets as SlackSecrets
 from bot.adapters.slack_serve import SlackServer
@@ -112,9 +113,11 @@ async def _served(app: App, openings: Sequence[Opening], host: str, port: int) -
         for server in servers:
             await server.start()
         awake = asyncio.create_task(_keep_awake(app, desks))
+        purging = asyncio.create_task(keep_purging(app.new_ledger, app.settings, _clock(app)))
         _say(app, servers, host, port)
         await _until_stopped()
         awake.cancel()
+        purging.cancel()
     finally:
         await runner.cleanup()  # nobody is heard any more
         for left in await asyncio.gather(*(server.stop() for server in servers), return_exceptions=True):

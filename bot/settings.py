@@ -83,6 +83,13 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """How many days after a case is over its texts are removed; None: never by itself."""
+
+    keep_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The brand profile. Times are whole minutes or days as their names say; `language` is the colleagues'.
 
@@ -122,6 +129,7 @@ class Settings:
     teams: ChatSettings = field(default_factory=ChatSettings)
     thresholds: Thresholds = field(default_factory=Thresholds)
     llm: ModelSettings | None = None
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -327,6 +335,11 @@ def _thresholds(value: Any, key: str, problems: check.Problems) -> Thresholds:
     return Thresholds(**good)
 
 
+def _privacy(value: Any, key: str, problems: check.Problems) -> PrivacySettings:
+    table = check.table(("keep_days",), check.number(1, 36_500), {})(value, key, problems)
+    return PrivacySettings(table.get("keep_days"))
+
+
 _CHECKS: dict[str, check.Check] = {
     "brand": check.text,
     "handles": check.texts,
@@ -359,6 +372,7 @@ _CHECKS: dict[str, check.Check] = {
     "teams": _chat(_TEAMS),
     "thresholds": _thresholds,
     "llm": _llm,
+    "privacy": _privacy,
 }
 
 

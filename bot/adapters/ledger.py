@@ -52,6 +52,7 @@ class SqliteLedger:
             connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA synchronous = FULL")  # a stored post survives a power cut
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # what is removed is wiped, not only let go of
             self._db = Database(connection)
             self._db.enable_wal()
             self._migrate()
@@ -92,11 +93,14 @@ class SqliteLedger:
         return self.file(case_id), new
 
     def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
-        """Add what Meelezer says about a case; with `first`, only when nothing has been said yet."""
+        """Add what Meelezer says about a case; with `first`, only when nothing has been said yet.
+
+        Nothing is said of a case whose texts were removed meanwhile."""
         reading, advice = proposal.reading, proposal.advice
         with self.writing():
             there = self._db.execute("select 1 from proposals where case_id = ?", [case_id]).fetchone()
-            if not (first and there):
+            removed = self._db.execute("select removed_at from cases where id = ?", [case_id]).fetchone()
+            if not (first and there) and removed == (None,):
                 row = {
                     "case_id": case_id, "proposed_at": utc(proposal.at), "lang": reading.lang,
                     "type": reading.type.name, "type_confidence": reading.type.confidence,
@@ -173,7 +177,7 @@ class SqliteLedger:
 
     def unread(self) -> list[CaseFile]:
         """The cases that wait for the NLU."""
-        return list(self.files("c.id not in (select case_id from proposals)"))
+        return list(self.files("c.removed_at is null and c.id not in (select case_id from proposals)"))
 
     def files(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[CaseFile]:
         """The case files for an SQL condition over `cases c` (never made of anybody's text), the oldest first."""
@@ -254,7 +258,8 @@ class SqliteLedger:
         with translated(self.path):
             rows = self._db.execute(
                 "select text from decisions where id in (select max(d.id) from decisions d join cases c on c.id = d.case_id "
-                f"where d.text != '' and d.verb in ('use', 'edit', 'sent') and d.decided_at >= ? and {_BELONGS} group by d.case_id)",
+                f"where d.text != '' and d.verb in ('use', 'edit', 'sent') and d.decided_at >= ? "
+                f"and c.removed_at is null and {_BELONGS} group by d.case_id)",
                 [utc(since)],
             ).fetchall()  # fmt: skip
         return [text for (text,) in rows]
@@ -386,7 +391,7 @@ def _case(row: Mapping[str, Any]) -> Case:
     )  # fmt: skip
     received = _time(row["received_at"])
     assert received is not None  # the column is never empty
-    return Case(row["id"], post, received)
+    return Case(row["id"], post, received, _time(row["removed_at"]))
 
 
 def _proposal(row: Mapping[str, Any]) -> Proposal:

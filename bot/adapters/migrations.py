@@ -144,3 +144,121 @@ def m010_begun(db: Database) -> None:
     """When something was said to its end: what was only begun, as the plug was pulled, is said again."""
     db.table("said").add_column("done_at", str)
     db.execute("update said set done_at = said_at")
+
+
+_REMOVED = "exists (select 1 from cases where id = old.{case} and removed_at is not null)"
+"""That the texts of a row's case were removed: the one reason for which a row that is only added may change."""
+
+
+@migrations()
+def m009_privacy(db: Database) -> None:
+    """Texts that go while figures stay, the proof of what went, and views that read as prose.
+
+    SQLite itself allows one change to a decision: in a case whose texts were removed, its words go. Nothing else of it
+    changes, no word comes in its place, and what was removed stays removed."""
+    db.table("cases").add_column("removed_at", str)
+    db.execute("create index cases_with_texts on cases (received_at) where removed_at is null")
+    db.execute(
+        "create trigger cases_removed_stays before update of removed_at, text, author, url on cases "
+        "when old.removed_at is not null and (new.removed_at is not old.removed_at or new.text != '' "
+        "or new.author is not null or new.url is not null) "
+        "begin select raise(abort, 'what was removed stays removed'); end"
+    )
+    _let_words_go(db, "decisions", ("text", "reason", "value"), "decisions are only ever added")
+    if "transitions" in db.table_names() and "why" in db.table("transitions").columns_dict:
+        _let_words_go(db, "transitions", ("why",), "transitions are only ever added")
+    db.table("erasures").create(
+        {"id": int, "erased_at": str, "erased_by": str, "kind": str, "before": str, "platform": str, "author_hash": str,
+         "salt": str, "cases": int, "posts": int, "proposals": int, "decisions": int, "questions": int, "messages": int,
+         "others": int, "closed": int},
+        pk="id", not_null={"erased_at", "erased_by", "kind"},
+    )  # fmt: skip
+    for what in ("update", "delete"):
+        db.execute(
+            f"create trigger erasures_no_{what} before {what} on erasures "
+            "begin select raise(abort, 'erasures are only ever added'); end"
+        )
+    for name, sql in _VIEWS_M009.items():
+        db.create_view(name, sql)
+
+
+def _let_words_go(db: Database, table: str, words: tuple[str, ...], refusal: str) -> None:
+    """Allow in a table that is only added to that the words of a removed case go: to "…" or, for a value, to nothing."""
+    for trigger in db.table(table).triggers:
+        if "before update" in trigger.sql.lower():
+            db.execute(f'drop trigger "{trigger.name}"')
+    columns = db.table(table).columns_dict
+    same = [f'new."{one}" is old."{one}"' for one in columns if one not in words]
+    gone = [f'(new."{one}" is old."{one}" or (old."{one}" != \'\' and new."{one}" in (\'\', \'…\')))' for one in words]
+    removed = _REMOVED.format(case="case_id" if "case_id" in columns else '"case"')
+    db.execute(
+        f"create trigger {table}_no_update before update on {table} when not ({' and '.join([*same, *gone, removed])}) "
+        f"begin select raise(abort, '{refusal}'); end"
+    )
+
+
+_LAST_PROPOSAL_M009 = "left join proposals p on p.id = (select max(l.id) from proposals l where l.case_id = c.id)"
+_POST_M009 = (
+    "case when c.removed_at is null then '“' || c.text || '”' "
+    "else '[removed on ' || substr(c.removed_at, 1, 10) || ']' end"
+)
+_MINUTE_M009 = "strftime('%Y-%m-%d %H:%M', {0})"
+_WAITS_FOR_M009 = (
+    "case c.waits_for when 'nlu' then 'the reader' when 'reply' then 'somebody to choose a reply' "
+    "when 'approval' then 'an approver' when 'sent' then 'somebody to post the reply' "
+    "when 'solved-check' then 'word whether it is solved' else replace(c.waits_for, '-', ' ') end"
+)
+_VIEWS_M009 = {
+    "cases_in_words": f"""
+select c.id as case_id, {_MINUTE_M009.format("c.received_at")} as came_in, c.platform as platform, c.author as author,
+  replace(p.type, '_', ' ') as about, p.severity as severity, replace(c.status, '_', ' ') as status,
+  replace(p.action, '_', ' ') as advice, {_MINUTE_M009.format("p.reply_by")} as reply_by,
+  (select {_MINUTE_M009.format("min(d.decided_at)")} from decisions d where d.case_id = c.id and d.verb = 'sent')
+    as first_reply_at,
+  (select count(*) from decisions d where d.case_id = c.id) as decisions_made,
+  {_POST_M009} as post
+from cases c {_LAST_PROPOSAL_M009}""",
+    "waiting_now": f"""
+select c.id as case_id, {_MINUTE_M009.format("c.received_at")} as came_in, c.platform as platform, c.author as author,
+  replace(p.type, '_', ' ') as about, p.severity as severity, {_WAITS_FOR_M009} as waits_for,
+  {_MINUTE_M009.format("p.reply_by")} as reply_by, {_POST_M009} as post
+from cases c {_LAST_PROPOSAL_M009}
+where c.is_open
+order by c.received_at""",
+    "replies": f"""
+select d.case_id as case_id, {_MINUTE_M009.format("d.decided_at")} as posted_at, d.decided_by as posted_by,
+  c.platform as platform,
+  cast(round((julianday(d.decided_at) - julianday(coalesce(c.posted_at, c.received_at))) * 1440) as integer)
+    as minutes_after_the_post,
+  (select '“' || w.text || '”' from decisions w where w.case_id = d.case_id and w.id <= d.id
+    and w.verb in ('use', 'edit', 'sent') and w.text != '' order by w.id desc limit 1) as reply,
+  (select a.decided_by from decisions a where a.case_id = d.case_id and a.id < d.id and a.verb = 'approve'
+    order by a.id desc limit 1) as approved_by
+from decisions d join cases c on c.id = d.case_id
+where d.verb = 'sent'
+order by d.decided_at""",
+    "decisions_in_words": f"""
+select d.case_id as case_id, {_MINUTE_M009.format("d.decided_at")} as decided_at,
+  d.decided_by || ' ' || case d.verb
+    when 'use' then 'chose draft ' || d.value
+    when 'edit' then 'wrote the reply'
+    when 'correct' then 'corrected the reading: ' || replace(d.value, '=', ' is ')
+    when 'request-approval' then 'asked for approval'
+    when 'approve' then 'approved the reply'
+    when 'send-back' then 'sent the reply back'
+    when 'sent' then 'posted the reply'
+    when 'no-reply' then 'decided that no reply is needed'
+    when 'promise' then 'promised something by ' || substr(d.value, 1, 10)
+    when 'solved' then 'noted that it is solved'
+    when 'not-solved' then 'noted that it is not solved'
+    when 'close' then 'closed the case'
+    when 'reopen' then 'reopened the case'
+    when 'withdraw' then 'took the post back: it does not belong here'
+    else replace(d.verb, '-', ' ') || case d.value when '' then '' else ' ' || d.value end
+  end as what_was_done,
+  case d.text when '' then '' else '“' || d.text || '”' end as words,
+  d.reason as reason, d.proposed as what_was_proposed
+from decisions d
+order by d.id""",
+}
+"""Views as they were made by m009; a later change is a migration of its own."""
