@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup try test lint bench baselines test-llm tune picture train requirements clean
+.PHONY: help setup try test lint bench baselines test-llm tune picture ledger-docs train requirements clean
 
 # pyenv's shims refuse to pick a version; its real interpreters stand in versions/*/bin.
 PYENV := $(shell command -v pyenv >/dev/null 2>&1 && pyenv root)
@@ -88,6 +88,9 @@ tests/chat/node_modules/.stamp: tests/chat/package.json tests/chat/package-lock.
 
 picture: setup   ## draw the README's card anew
 	@.venv/bin/python -m tests.picture
+
+ledger-docs: setup ## describe the ledger's tables anew
+	@.venv/bin/python -m tests.ledger_docs
 
 requirements: | $(UV)  ## compile the pinned, hashed requirements anew
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev \
