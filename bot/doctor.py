@@ -149,6 +149,9 @@ def _notes(app: App, lang: str) -> Iterator[str]:
     if not settings.signer:
         yield Words("Er is geen ondertekenaar ingesteld (signer): voorstellen worden ondertekend door het webcareteam.",
                     "No signer is set (signer): drafts are signed by the webcare team.").said(lang)  # fmt: skip
+    if settings.privacy.keep_days is None:
+        yield Words("Er is geen bewaartermijn ingesteld (keep_days onder [privacy]): teksten van klanten blijven tot meelezer purge.",
+                    "No term is set (keep_days under [privacy]): customers' texts stay until meelezer purge.").said(lang)  # fmt: skip
     for vendor, names in _SECRETS.items():
         found = [name for name in names if os.environ.get(name)]
         listed = ", ".join(found) if found else Words("geen sleutels ingesteld", "no keys set").said(lang)

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
+from bot.adapters import slack_blocks, teams_cards
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.ledger_privacy import PrivateLedger
+from bot.adapters.migrations import migrations
 from bot.adapters.privacy_clock import keep_purging, purged_today
 from bot.case import Post, Turn
-from bot.decision import Wish
+from bot.decision import Decision, Wish
 from bot.desk import Desk
 from bot.errors import BadInput, LedgerAway, Refused, WrongUse
 from bot.privacy import GONE, Removed, naming, person, purged_before, told_of_forgetting, told_of_purge
@@ -124,6 +127,51 @@ def test_a_purged_case_still_has_a_card_and_stands_in_lists(desk: Desk) -> None:
     assert (card.buttons, card.drafts, card.reply, card.author) == ((), (), None, "X")
     assert card.title.startswith("Bezorging")
     assert desk.cards([desk.ledger.file(case)], NOON + YEAR)[0].quote == card.quote
+
+
+def test_the_doors_draw_a_case_whose_texts_were_removed(desk: Desk) -> None:
+    case = lived(desk, marked(), *OVER)
+    private(desk).purge(NOON + YEAR, NOON + YEAR, "Anna")
+    card = desk.card(desk.ledger.file(case), NOON + YEAR)
+    for drawn in (slack_blocks.card_message(card, "nl"), teams_cards.card_message(card, "nl", None)):
+        text = str(drawn)
+        assert "verwijderd op 18 november 2027" in text
+        assert MARK not in text
+        assert "Heropen" not in text
+
+
+def test_why_a_case_changed_goes_too_where_that_is_kept(tmp_path: Path) -> None:
+    """Another table that is only added to, with its own trigger, from before there was a purge."""
+    path = tmp_path / "older.db"
+    older = Database(path)
+    migrations.apply(older, stop_before="m009_privacy")
+    if "transitions" not in older.table_names():
+        older.table("transitions").create({"id": int, "case_id": str, "why": str}, pk="id")
+        older.execute("create trigger transitions_no_update before update on transitions "
+                      "begin select raise(abort, 'transitions are only ever added'); end")  # fmt: skip
+    older.close()
+    ledger = SqliteLedger(path)
+    case = ledger.receive(marked(), NOON)[0].case.id
+    ledger.decide(case, lambda _: Decision(NOON, "Anna", "close", reason=MARK))
+    with ledger.writing() as db:
+        if not db.table("transitions").count:
+            db.table("transitions").insert({"case_id": case, "why": MARK})
+    with sqlite3.connect(path) as other, pytest.raises(sqlite3.IntegrityError, match="only ever added"):
+        other.execute("update transitions set why = 'iets anders'")
+    PrivateLedger(ledger, Settings()).purge(NOON + YEAR, NOON + YEAR, "Anna")
+    PrivateLedger(ledger, Settings()).wipe()
+    assert MARK.encode() not in bytes_of(tmp_path).lower()
+
+
+def test_a_purge_that_is_stopped_half_way_goes_on_the_next_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.adapters.ledger_privacy._PART", 2)
+    for n in range(5):
+        lived(desk, marked(n), *OVER)
+    settings, asked = Settings(privacy=PrivacySettings(keep_days=30)), iter([True, False, False])
+    assert isinstance(desk.ledger, SqliteLedger)
+    half = purged_today(desk.ledger, settings, NOON + YEAR, lambda: next(asked))
+    rest = purged_today(desk.ledger, settings, NOON + YEAR)
+    assert (half and half.cases, rest and rest.cases) == (2, 3)
 
 
 def test_what_was_removed_is_not_decided_about_nor_read_again(desk: Desk) -> None:

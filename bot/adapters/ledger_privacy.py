@@ -48,10 +48,18 @@ class PrivateLedger:
 
     # --- after a set time ----------------------------------------------------------------------------------------
 
-    def purge(self, before: datetime, at: datetime, by: str, dry_run: bool = False) -> Removed:
+    def purge(
+        self,
+        before: datetime,
+        at: datetime,
+        by: str,
+        dry_run: bool = False,
+        goes_on: Callable[[], bool] = lambda: True,
+    ) -> Removed:
         """Remove the texts of the cases that were over before a time, and the questions and messages from before it.
 
-        Over: closed in any way, or answered with nothing heard since. With `dry_run` it is all taken back."""
+        Over: closed in any way, or answered with nothing heard since. With `dry_run` it is all taken back. `goes_on` is
+        asked between steps, for who may have to stop half-way; what was removed by then stays removed."""
         with self._ledger.reading() as db:
             rows = db.execute(
                 f"select c.id from cases c where c.removed_at is null and c.received_at < :before and {_ENDED} < :before "
@@ -60,6 +68,8 @@ class PrivateLedger:
         removed, gone = Removed(), list[str]()
         ids = [case_id for (case_id,) in rows]
         for start in range(0, len(ids), _PART):
+            if not goes_on():
+                return removed
             with self._step(dry_run) as db:
                 part = self._over(ids[start : start + _PART], before)
                 done = self._close_and_remove(db, part, at, BY_ITSELF, _KEPT_LONG_ENOUGH)
