@@ -171,10 +171,10 @@ from bot.errors import LedgerAway
 from tests.builders import NOON
 ledger = SqliteLedger(Path(sys.argv[1]))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 kept = 0
 try:
-    for n in range(5000):
+    for n in range(20000):
         ledger.receive(Post(f"bericht {n} " + "x" * 500), NOON)
         kept += 1
 except LedgerAway as error:
@@ -184,7 +184,7 @@ except LedgerAway as error:
 
 @pytest.mark.slow
 def test_a_full_disk_says_so_and_loses_nothing_that_was_taken(tmp_path: Path) -> None:
-    """The disk is full for this process alone: files may not grow beyond 300 kB."""
+    """The disk is full for this process alone: files may not grow beyond 2 MB."""
     path = tmp_path / "ledger.db"
     done = subprocess.run(
         [sys.executable, "-c", _FILL, str(path)], capture_output=True, text=True, check=True, timeout=60
