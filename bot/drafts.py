@@ -193,10 +193,10 @@ class _Work:
         if advice.action == "reply_once":
             return ["once"]
         if kind == "praise":
-            more = "person" if self.facts.person and number != 1 else "thanks_more"
+            more = "person" if self.facts.person and number != 1 else ("next.praise", "thanks_more")[number == 2]
             return ["thanks", *remove, f"{more}?"]
         if kind == "question":
-            return ["question", *remove, "when"]
+            return [*remove, "next.question"] if number != 1 else ["question", *remove, "when"]
         if self._tells_nothing and number != 1:  # whoever says only that it is bad is asked what happened
             return ["apology.general", "tell"]
         return [*self._opening(number), *self._middle(remove, number)]
@@ -239,12 +239,14 @@ class _Work:
         if self._is_live and not away:
             return [*remove, "live"]
         if self._is_remark:
-            return [*remove, "light", "when?"]
+            return [*remove, "next.remark"] if number == 0 else [*remove, "light", "when?"]
         sector = self.facts.sector
         fits = sector and not self._is_grave and (sector != "digital" or self.reading.type.name == "technical")
         ask = [f"ask.{sector}"] if fits else []
         elsewhere = away and self._own_language and self.post.platform in self.desk.settings.contact
         last = ["when", "urgent?"] if elsewhere else ["when"]
+        if number != 1 and not self.facts.wish and not elsewhere:
+            return [*remove, f"next.{self._group}"]
         return [*remove, *[[now], [f"{now}?", *ask], [f"now.{self._group}"]][number], *last]
 
     @property
@@ -288,6 +290,8 @@ class _Work:
     def _build(self, moves: list[str]) -> Draft:
         voice, moved, rng = self.desk.settings.voice, self.desk.phrases.moves, self.desk.rng
         slots = self._slots()
+        if any(move.startswith("next.") for move in moves):  # there the time stands within the sentence
+            slots["time"] = slots["time"].replace(",", "")
         sentences: list[str] = []
         for move in moves:
             if move.startswith("when") and any(slots["time"] in sentence for sentence in sentences):

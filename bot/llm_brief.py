@@ -62,6 +62,8 @@ MOVES: dict[str, Words] = {
                     "Acknowledge that the customer has had to chase us before."),
     "now": Words("Zeg wat wij nu nagaan of navragen. Doe niet alsof het al gedaan of bekend is.",
                  "Say what we find out now, or whom we ask. Do not act as if it were done or known already."),
+    "next": Words("Zeg aan wie wij het vragen, wat die uitzoekt en dat de klant hier meer leest: {time}. Neem die tijd precies over.",
+                  "Say whom we ask, what they find out, and that the customer will read more here {time}. Keep to exactly that time."),
     "wish": Words("Ga in op wat de klant wil: zeg dat je het nagaat, en zeg niets toe.",
                   "Take up what the customer wants: say that you look into it, and grant nothing."),
     "ask": Words("Vraag één onschuldig ding dat helpt: wanneer, waar of hoe vaak. Vraag nooit om gegevens van de klant.",

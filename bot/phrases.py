@@ -26,7 +26,8 @@ VOICES = ("informal", "formal")
 SLOTS = frozenset({"thing", "time", "way", "name", "brand", "signer", *FACTS, "person", "event", "told"})
 CLAUSE_SLOTS = frozenset({"you", "your", "thing", "item", "vehicle", "place", "times", "lasting"})
 """Of the clauses that name what happened; the two that may be empty are `place` and `times`."""
-_GROUPED = {"recognition": GROUPS, "now": GROUPS, "ask": SECTORS, "apology": ("ours", "general"), "trouble": tuple(TROUBLES),
+_GROUPED = {"recognition": GROUPS, "now": GROUPS, "next": (*GROUPS, "question", "remark", "praise"),
+            "ask": SECTORS, "apology": ("ours", "general"), "trouble": tuple(TROUBLES),
             "wish": tuple(WANTS)}  # fmt: skip
 _PLAIN = (
     "when", "private", "remove", "holding", "holding_hurt", "holding_danger", "holding_data", "close_public", "rounds", "once",

@@ -301,8 +301,11 @@ def test_a_remark_gets_no_investigation(handbook: Handbook, phrases: Phrasebooks
     read = reading("product", "low", lang=lang)
     tools = drafts.Desk(phrases[lang], ANNA, NOON, random.Random(1))
     opening, light = said_by(phrases, lang, "remark", {}), said_by(phrases, lang, "light", {})
-    for draft in drafts.propose(post, read, advise(post, NOON, read, handbook, ANNA), tools):
+    first, *others = drafts.propose(post, read, advise(post, NOON, read, handbook, ANNA), tools)
+    assert len(first.sentences) == 2  # whom we ask, and when they read more, in one sentence
+    for draft in (first, *others):
         assert opening.fullmatch(draft.sentences[0]), draft.text
+    for draft in others:
         assert light.fullmatch(draft.sentences[1]), draft.text
 
 

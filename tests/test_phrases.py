@@ -23,6 +23,7 @@ PLAIN = ("when", "private", "remove", "holding", "close_public", "rounds", "once
          "holding_hurt", "holding_danger", "holding_data")  # fmt: skip
 MOVES = [
     *(f"{move}.{group}.{voice}" for move in ("recognition", "now") for group in GROUPS for voice in VOICES),
+    *(f"next.{group}.{voice}" for group in (*GROUPS, "question", "remark", "praise") for voice in VOICES),
     *(f"ask.{sector}.{voice}" for sector in SECTORS for voice in VOICES),
     *(f"trouble.{name}.{voice}" for name in TROUBLES for voice in VOICES),
     *(f"wish.{name}.{voice}" for name in WANTS for voice in VOICES),
