@@ -4,7 +4,7 @@ the plug pulled in between; and one process with both doors open."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -100,12 +100,17 @@ def files_in(home: Path) -> list[CaseFile]:
     return files
 
 
-def receive_ago(home: Path, posts: Mapping[str, int]) -> None:
-    """Put posts into the ledger that came in so many days ago, and that nobody has read yet."""
-    now = datetime.now(Settings().zone)
+def last_digest() -> datetime:
+    """A time in the week that the last digest is about, which comes on Mondays at nine."""
+    return datetime.now(Settings().zone) - timedelta(days=7, hours=9)
+
+
+def receive_in_week(home: Path, day: datetime, posts: Sequence[str]) -> None:
+    """Put posts into the ledger that came in in the week of a day, and that nobody has read yet."""
+    monday = (day - timedelta(days=day.weekday())).replace(hour=12)
     ledger = SqliteLedger(home / "ledger.db")
-    for text, days in posts.items():
-        ledger.receive(post_from({"text": text}), now - timedelta(days=days))
+    for days, text in enumerate(posts):
+        ledger.receive(post_from({"text": text}), monday + timedelta(days=days))
     ledger.close()
 
 
@@ -116,7 +121,7 @@ def is_digest(shown: Shown) -> bool:
 def test_from_a_post_to_the_digest_with_the_plug_pulled_in_between(
     stand: TeamsStand, bot: Serving, home: Path, run: Callable[..., Any]
 ) -> None:
-    receive_ago(home, {"Waar blijft mijn bestelling?": 7, "De factuur van maart klopt niet.": 14})
+    receive_in_week(home, last_digest(), ["Waar blijft mijn bestelling?", "De factuur van maart klopt niet."])
     with bot("teams") as process:
         stand.install(GROUP)
         stand.wait_for(GROUP, lambda one: "Meelezer" in words_of(one))
@@ -135,7 +140,7 @@ def test_from_a_post_to_the_digest_with_the_plug_pulled_in_between(
         assert "waarom" in words_of(refused)
         process.kill()  # between a form and what is filled in there
     with bot("teams"):
-        week = (datetime.now(Settings().zone) - timedelta(days=7)).isocalendar()
+        week = last_digest().isocalendar()
         assert f"Week {week[1]} van {week[0]}" in words_of(stand.wait_for(GROUP, is_digest, CLOCK))
         press(stand, chosen, "case.edit", CAROL, refused, edit__text=BAD, edit__reason=REASON)
         edited = case_shown(stand, thread, "Antwoord van Carol de Baas")
