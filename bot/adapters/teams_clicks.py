@@ -88,7 +88,7 @@ class TeamsClicks(DoorClicks[Message]):
             await self.others(case)
         elif doing == "card.refresh":
             if by_itself:
-                await self.door.turned_up(case, by_itself, speaking)
+                await self.door.seen(case, by_itself, speaking)
         else:
             form = await self._decided(doing, case, value, data, speaking)
         return await self.card(case, form)

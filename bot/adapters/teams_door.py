@@ -128,7 +128,7 @@ class TeamsDoor(Door[Message]):
         reference = await self._reference(place.team, place.channel, place.thread)
         await self.line.update(reference, place.message, activity_of(message))
 
-    async def turned_up(self, case: str, message_id: str, speaking: Speaking) -> None:
+    async def seen(self, case: str, message_id: str, speaking: Speaking) -> None:
         """Remember a card of a case that refreshed itself; most are known.
 
         Teams may have taken a card although its answer was lost on the way, and has no way to ask for it; but a card that
