@@ -168,11 +168,42 @@ def digest(app: App, week: str | None, png: Path | None, as_json: bool) -> None:
 
 @cli.command()
 @click.option("--force", is_flag=True, help="Train anew although there is a model for these data.")
+@click.option(
+    "--with-feedback", is_flag=True, help="Learn from the team's corrections; taken only if it reads no worse."
+)
+@click.option("--back", is_flag=True, help="Read with the model from before the last one with feedback.")
+@click.option("--list", "as_list", is_flag=True, help="Tell which model reads, and which were before it.")
 @click.pass_obj
-def train(app: App, force: bool) -> None:
-    """Train the NLU on data/nlu (once for each content of nlu/ and data/nlu/)."""
-    model = commands.train(app, force)
-    click.echo(str(model))
+def train(app: App, force: bool, with_feedback: bool, back: bool, as_list: bool) -> None:
+    """Train the NLU on data/nlu (once for each content of nlu/ and data/nlu/), or also on the team's corrections."""
+    from bot import learn
+
+    if sum((force, with_feedback, back, as_list)) > 1:
+        raise WrongUse("Kies één van --force, --with-feedback, --back en --list.",
+                       "Choose one of --force, --with-feedback, --back and --list.")  # fmt: skip
+    if with_feedback:
+        sys.exit(learn.train(app))
+    if back or as_list:
+        learn.give_back(app) if back else learn.show_models(app)
+        return
+    click.echo(str(commands.train(app, force)))
+
+
+@cli.group()
+def feedback() -> None:
+    """What the team's corrections teach."""
+
+
+@feedback.command(name="export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--since", default=None, help="Only what was said since this date, such as 2026-11-01.")
+@_JSON
+@click.pass_obj
+def feedback_export(app: App, file: Path | None, since: str | None, as_json: bool) -> None:
+    """Print the corrections as training data without names, or write them to FILE."""
+    from bot import learn
+
+    learn.export(app, file, time_from(since, "--since", app.settings.timezone), as_json)
 
 
 @cli.command()

@@ -9,7 +9,8 @@ import getpass
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -270,20 +271,31 @@ def show_digest(app: App, week: str | None, png: Path | None, as_json: bool, now
 
 def train(app: App, force: bool) -> Path:
     """Train with a progress bar on standard error (a line a step where that is no terminal); return the model's file."""
-    console = Console(stderr=True)
+    with telling(app) as tell:
+        return app.models.train(tell, force)
+
+
+@contextmanager
+def telling(app: App) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """What shows each step of a training (`models.Progress`), as a progress bar or, where that is no terminal, as lines."""
+    console, lang = Console(stderr=True), app.settings.language
     with _bar(console) as bar:
-        task = bar.add_task(Words("Model trainen", "Training the model").said(app.settings.language), total=None)
+        task = bar.add_task(Words("Model trainen", "Training the model").said(lang), total=None)
         told: list[str] = []
 
         def tell(line: dict[str, Any]) -> None:
-            step = str(line.get("step", ""))
+            step = _WAITS.said(lang) if line.get("waiting") else str(line.get("step", ""))
             if step and step not in told and not console.is_terminal:
                 click.echo(f"  {step} …", err=True)
             told.append(step)
             if step:
                 bar.update(task, description=step, completed=line.get("done", 0), total=line.get("total"))
 
-        return app.models.train(tell, force)
+        yield tell
+
+
+_WAITS = Words("Er wordt al een model getraind; ik wacht tot dat klaar is",
+               "A model is being trained already; I wait until that is done")  # fmt: skip
 
 
 def evaluate(app: App, lines: Iterable[Line], as_json: bool) -> int:

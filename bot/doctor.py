@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.app import App
 from bot.errors import MeelezerError
+from bot.learn import learnt
 from bot.settings import Settings
 from bot.words import Words
 
@@ -152,6 +154,8 @@ def _notes(app: App, lang: str) -> Iterator[str]:
     if settings.privacy.keep_days is None:
         yield Words("Er is geen bewaartermijn ingesteld (keep_days onder [privacy]): teksten van klanten blijven tot meelezer purge.",
                     "No term is set (keep_days under [privacy]): customers' texts stay until meelezer purge.").said(lang)  # fmt: skip
+    with suppress(MeelezerError):  # a ledger that does not open is told above
+        yield learnt(app).said(lang)
     for vendor, names in _SECRETS.items():
         found = [name for name in names if os.environ.get(name)]
         listed = ", ".join(found) if found else Words("geen sleutels ingesteld", "no keys set").said(lang)

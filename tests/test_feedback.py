@@ -24,6 +24,7 @@ from bot.feedback import Feedback, Lesson, feedback_of, same_text
 from bot.nameless import nameless
 from bot.personal_data import find
 from tests.builders import NOON, ROOT, TableNlu, dev
+from tests.conftest import Run
 
 TEXT = "De klep van mijn vaatwasser hangt er nu al scheef bij en niemand zegt wanneer hij gemaakt wordt"
 
@@ -230,6 +231,31 @@ def test_every_text_of_the_data_is_known() -> None:
     examples = sum(path.read_text().count("  - text: ") for path in (ROOT / "data" / "nlu").glob("*.yml"))
     lines = sum(len(dev(path.name)) for path in (ROOT / "data" / "dev").glob("*.jsonl"))
     assert len(known_texts(ROOT)) >= examples + lines - 1
+
+
+def test_the_command_prints_yaml_or_json_and_tells_what_is_left_out(
+    desk: Desk, ledger: SqliteLedger, run: Run, home: Path, tmp_path: Path
+) -> None:
+    corrected(desk, f"Hallo Sanne! {TEXT}. Groet, Xiomara, 06-12345678", ("Fatma", "type=returns"), author="Xiomara B.")
+    case = corrected(
+        desk, "Nog een bericht waarover men twist vandaag", ("Wim", "type=abuse"), ("Fatma", "type=praise")
+    )
+    ledger.close()
+    home.mkdir()
+    (tmp_path / "ledger.db").rename(home / "ledger.db")
+    done = run("feedback", "export")
+    assert done.status == 0, done.err
+    assert "- intent: returns" in done.out
+    assert not [name for name in ("Sanne", "Xiomara", "Fatma", "12345678") if name in done.out]
+    assert "1 bericht om van te leren; 1 niet" in done.err
+    assert case in done.err
+    written = run("feedback", "export", str(tmp_path / "team.jsonl"), "--json", "--since", "2026-01-01")
+    assert (written.status, written.out) == (0, "")
+    (line,) = map(json.loads, (tmp_path / "team.jsonl").read_text().splitlines())
+    assert (line["type"], line["severity"], line["lang"]) == ("returns", "medium", "nl")
+    assert run("feedback", "export", "--since", "2099-01-01", "--json").out == ""
+    assert run("feedback", "export", "--since", "gisteren").status == 1
+    assert run("feedback", "export", str(tmp_path / "nergens" / "x.yml")).status == 2
 
 
 def test_a_line_of_json_fits_its_schema(fits: Callable[[str, Any], None]) -> None:

@@ -1,4 +1,4 @@
-"""Trained models: one for each content of `nlu/` and `data/nlu/`, made once and kept."""
+"""Trained models: one for each content of `nlu/` and `data/nlu/`, made once and kept; and those with the team's feedback."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.adapters.shelf import Shelf, alone
 from bot.errors import BadFile, PartMissing
 
 # What a model is made of. serve.py, model.py, batching.py and measure.py only use it, tune.py makes the .npz: a change
@@ -26,6 +27,7 @@ _INPUTS = (
     ("data/nlu", "*.yml"),
 )
 Progress = Callable[[dict[str, Any]], None]
+"""Is told each step of a training: `{"step", "done", "total"}`, or `{"waiting": True}` while another one trains."""
 
 
 def fingerprint(root: Path) -> str:
@@ -42,7 +44,9 @@ class Models:
 
     def __init__(self, root: Path, home: Path) -> None:
         self._root, self._home = root, home
-        self._name = f"meelezer-{fingerprint(root)}.tar.gz"
+        self.made_for = fingerprint(root)
+        self._name = f"meelezer-{self.made_for}.tar.gz"
+        self.shelf = Shelf(home / "models", self.made_for)
 
     @property
     def python(self) -> Path:
@@ -50,8 +54,12 @@ class Models:
         return Path(os.environ.get("NLU_PYTHON") or self._root / ".nlu-venv" / "bin" / "python")
 
     def current(self) -> Path | None:
-        """The model for the present code and data, or None when it has still to be trained."""
-        for folder in (self._home / "models", self._cache):
+        """The model to read with: the one that the team took last, else Meelezer's own; None where that has to be trained yet."""
+        return self.shelf.top() or self.own()
+
+    def own(self) -> Path | None:
+        """The model for the present code and data without any feedback, or None when it has still to be trained."""
+        for folder in (self.shelf.folder, self._cache):
             if (folder / self._name).exists():
                 return folder / self._name
         return None
@@ -61,24 +69,37 @@ class Models:
         return self._root / ".cache" / "models"
 
     def train(self, progress: Progress, force: bool = False) -> Path:
-        """Train a model unless there is one, telling `progress` each step; return its file.
+        """Train Meelezer's own model unless there is one, telling `progress` each step; return the file to read with.
 
         Raises PartMissing without the NLU's environment, BadFile when the training data are wrong."""
         if (model := self.current()) and not force:
             return model
+        target = self._cache / self._name
+        with alone(target.parent, lambda: progress({"waiting": True})):
+            if force or self.own() is None:
+                self._run(self._root / "data" / "nlu", target, progress)
+                self._kept(target)
+        return self.current() or target
+
+    def train_with(self, data: Path, name: str, progress: Progress) -> Path:
+        """Train a model on the folder `data`, unless one of this `name` is there; return its file. The lock is the caller's.
+
+        Raises PartMissing and BadFile as `train` does."""
+        target = self.shelf.folder / f"meelezer-{self.made_for}-team-{name}.tar.gz"
+        if not target.exists():
+            self._run(data, target, progress)
+        return target
+
+    def _run(self, data: Path, target: Path, progress: Progress) -> None:
         if not self.python.exists():
             raise PartMissing(
                 "De leesomgeving ontbreekt; maak hem met: make setup.",
                 "The NLU environment is missing; make it with: make setup.",
             )
-        target = self._cache / self._name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._run(target, progress)
-        return self._kept(target)
-
-    def _run(self, target: Path, progress: Progress) -> None:
+        for left in target.parent.glob(".training-*"):  # by one that was killed; who trains now is alone
+            shutil.rmtree(left, ignore_errors=True)
         folder = self._root / "nlu"
-        command = [str(self.python), "train.py", "--data", str(self._root / "data" / "nlu"),
+        command = [str(self.python), "train.py", "--data", str(data),
                    "--config", str(folder / "config.yml"), "--out", str(target),
                    "--vectors", str(self._root / ".cache" / "vectors")]  # fmt: skip
         environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
@@ -86,19 +107,22 @@ class Models:
             with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors,
                                   stdin=subprocess.DEVNULL, text=True, encoding="utf-8") as process:  # fmt: skip
                 assert process.stdout
-                for line in process.stdout:
-                    progress(json.loads(line))
+                try:
+                    for line in process.stdout:
+                        progress(json.loads(line))
+                except BaseException:
+                    process.terminate()  # it takes what it began away
+                    raise
             errors.seek(0)
             said = errors.read().strip()
         if process.returncode != 0:
             last = said.splitlines()[-1] if said else f"exit status {process.returncode}"
             raise BadFile(f"Het trainen is mislukt: {last}", f"Training failed: {last}")
 
-    def _kept(self, target: Path) -> Path:
+    def _kept(self, target: Path) -> None:
         """Keep the model in the user's folder as well, so that a new checkout need not train again."""
-        kept = self._home / "models" / self._name
+        kept = self.shelf.folder / self._name
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}.part")
         shutil.copyfile(target, part)
         part.replace(kept)
-        return kept
