@@ -14,6 +14,7 @@ from bot.adapters.ledger import SqliteLedger
 from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaAtOnce, RasaNlu, RemoteRasa, Where
+from bot.adapters.renewed import RenewedRasa
 from bot.desk import Desk, Nlu
 from bot.errors import NluAway, PartMissing, WrongUse
 from bot.guidelines import Handbook, load
@@ -115,9 +116,14 @@ class App:
         port = self._env.get("NLU_PORT", "0")
         if not port.isdigit() or int(port) > 65_535:
             raise WrongUse("NLU_PORT is een getal tot 65535.", "NLU_PORT is a number up to 65535.")
-        own = OwnRasa(self.models.python, ROOT / "nlu", model, self.home / "nlu.log", int(port))
-        own.begin()
-        return own
+        if int(port):
+            own = self._server(model, int(port))
+            own.begin()
+            return own
+        return RenewedRasa(self._server, self.models.current, model)  # a second server finds a port of its own
+
+    def _server(self, model: Path, port: int = 0) -> OwnRasa:
+        return OwnRasa(self.models.python, ROOT / "nlu", model, self.home / "nlu.log", port)
 
     @cached_property
     def writer(self) -> LanguageModel | None:
