@@ -69,11 +69,11 @@ def train(app: App) -> int:
         )
     with commands.telling(app) as tell:
         learned = Learning(ROOT, app.home, app.models).learn(found.lessons, commands.now(app), tell)
-    _print(app, *_outcome(learned))
+    _print(app, *outcome(learned))
     return 0 if learned.taken or not learned.new else 1
 
 
-def _outcome(learned: Learned) -> list[Words]:
+def outcome(learned: Learned) -> list[Words]:
     """What came of a training, in sentences."""
     if not learned.new:
         return [Words("Het model waarmee gelezen wordt, heeft dit allemaal al geleerd.",

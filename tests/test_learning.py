@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.learning import Learned
 from bot.adapters.models import Models
 from bot.adapters.shelf import KEPT, Shelf, alone
 from bot.adapters.training_data import DECISION_SET, decision_posts
 from bot.compare import changes, fallen, told
 from bot.errors import BadFile, PartMissing
+from bot.learn import outcome
 from tests.builders import NOON, ROOT
 from tests.conftest import Run
 
@@ -54,6 +56,20 @@ def test_one_language_that_falls_is_enough() -> None:
     found = changes(report(0.8, 0.8, 0.8), after)
     assert fallen(found).en == "English type right 0.800 → 0.700 (chance: 0.015 at most)"
     assert "Nederlands soort goed 0,800 → 0,800, soort F1" in told(found).nl
+
+
+def test_what_came_of_a_training_is_told_with_its_figures_and_what_to_do() -> None:
+    same, fell = (changes(report(0.8, 0.8, 0.8), report(0.8, 0.8, kappa)) for kappa in (0.8, 0.7))
+    (nothing,) = outcome(Learned(taken=False, new=False))
+    assert "al geleerd" in nothing.nl
+    figures, taken, when = outcome(Learned(True, True, 422, same))
+    assert "Op 422 berichten waarvan nooit geleerd is, eerst → nu: Nederlands soort goed 0,800 → 0,800" in figures.nl
+    assert ("train --back" in taken.nl, "within a minute" in when.en) == (True, True)
+    for learned in (Learned(False, True, 422, fell), Learned(False, True, 422, same, fell)):
+        assert learned.worse == tuple(one for one in fell if one.worse)
+        told_now = outcome(learned)[-1]
+        assert "Dat is slechter (Nederlands ernst κ 0,800 → 0,700 (toeval: hoogstens 0,020)" in told_now.nl
+        assert "so the old model stays" in told_now.en
 
 
 def test_the_figures_are_those_of_posts_that_are_never_trained_on() -> None:
