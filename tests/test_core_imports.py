@@ -12,7 +12,7 @@ from tests.builders import ROOT
 # What touches the outside. Pure libraries (phone numbers, check digits, text distance) are no vendors.
 VENDORS = ("sqlite_utils", "sqlite3", "httpx", "prompt_toolkit", "rich", "click", "lingua", "matplotlib", "sklearn", "cattrs",
            "slack_bolt", "slack_sdk", "aiohttp", "openai", "botbuilder", "botframework", "msrest", "jwt", "rasa")  # fmt: skip
-WIRING = {"__main__", "app", "commands", "privacy_commands", "serve", "doctor", "__init__"}
+WIRING = {"__main__", "app", "commands", "learn", "privacy_commands", "serve", "doctor", "__init__"}
 
 _SCRIPT = """
 import importlib, sys
