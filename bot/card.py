@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.advice import Reason
 from bot.clocks import reply_due, solution_due
-from bot.decision import CaseFile, Standing, mark_of, needs_approval
+from bot.closing import closing_of
+from bot.decision import CaseFile, Standing, mark_of, needs_approval, promise_offered
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
 from bot.privacy import quote
@@ -47,7 +48,8 @@ class Card:
     """Everything that a door shows of a case, in the colleague's language; `why`, `overruled`, `chain`: when asked "Why?".
 
     `reply`: the reply that was chosen, with who chose it; `type`: what the post is about, as the contract names it; `promised`:
-    when what that reply promises is due, on the team's clock, where it names a time; `before`: earlier cases that are like it.
+    when what that reply promises is due, on the team's clock, where it names a time; `before`: earlier cases that are like it;
+    `closing`: what is offered to be said to the customer now, after what it is for.
     """
 
     case: str
@@ -68,6 +70,7 @@ class Card:
     type: str = ""
     promised: datetime | None = None
     before: tuple[Before, ...] = ()
+    closing: tuple[str, str] | None = None
 
 
 _LABELS = {
@@ -92,6 +95,9 @@ _LABELS = {
 _SUBMIT = Words("Leg {value} voor", "Submit {value}")
 """On a draft that has to be approved first."""
 
+_TAKE = Words("Onthoud belofte", "Remember promise")
+"""On the promise that was found in the reply."""
+
 
 def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Before, ...] = ()) -> Card:
     """Make the card of a case as it stands at `now`. `before`: earlier cases that are like it."""
@@ -110,7 +116,8 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
         nothing_read = common["quote"] if file.case.removed_at else waiting.said(lang)
         return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=nothing_read, notes=(), why=(),
-                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, lang), reply=None, promised=None, before=(), **common)  # fmt: skip
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, settings), reply=None, promised=None, before=(),
+                    closing=None, **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
         title=f"{TYPES[reading.type.name].said(lang).capitalize()} · {SEVERITIES[reading.severity.name].said(lang)}",
@@ -123,10 +130,11 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
         overruled=tuple(_why(one, lang) for one in advice.overruled),
         chain=chain_of(file, settings),
         drafts=tuple(draft.text for draft in file.proposal.drafts) if state.choosing else (),
-        buttons=_buttons(file, lang),
+        buttons=_buttons(file, settings),
         reply=(state.text, state.text_by) if _shows_reply(file, state) else None,
         promised=due_in(state.text, now, settings.office) if _shows_reply(file, state) else None,
         before=before,
+        closing=closing_of(file, settings, now),
         **common,
     )
 
@@ -196,9 +204,9 @@ def _why(reason: Reason, lang: str) -> Why:
     return Why(reason.guideline, reason.source, reason.weight, reason.text.said(lang))
 
 
-def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
+def _buttons(file: CaseFile, settings: Settings) -> tuple[Button, ...]:
     """The decisions that make sense now. Where Meelezer is unsure, its two best readings come first."""
-    state, buttons = file.standing, []
+    state, buttons, lang = file.standing, [], settings.language
     if file.case.removed_at:
         return ()  # nobody can decide about what is not there
     if state.open and state.choosing and file.proposal and file.proposal.reading.unsure:
@@ -206,12 +214,19 @@ def _buttons(file: CaseFile, lang: str) -> tuple[Button, ...]:
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
             for name, _ in file.proposal.reading.type.ranking[:2]
         ]
-    verbs = [*_verbs(state, file), *([] if file.withdrawn else [("withdraw", "")])]
+    verbs = [*_offered(file, settings), *_verbs(state, file), *([] if file.withdrawn else [("withdraw", "")])]
     for verb, value in verbs:
         style = "primary" if (verb, value) == verbs[0] else "plain"
         label = _SUBMIT if verb == "use" and needs_approval(file.proposal, state) else _LABELS[verb]
+        label = _TAKE if verb == "promise" and value else label
         buttons.append(Button(verb, label.said(lang).format(value=value), value, style))
     return tuple(buttons)
+
+
+def _offered(file: CaseFile, settings: Settings) -> list[tuple[str, str]]:
+    """The promise that was found in the reply: one click takes note of it."""
+    found = promise_offered(file, settings)
+    return [("promise", mark_of(found[0]))] if found else []
 
 
 def _promised(state: Standing) -> list[tuple[str, str]]:

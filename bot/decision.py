@@ -8,6 +8,7 @@ button).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from bot.life import OPEN, RECEIVED, REPLIED, TO_REPLY, WITHDRAWN, may
 from bot.promises import due_in
 from bot.reading import Reading
 from bot.settings import Settings
+from bot.spoken_promises import promised_in
 
 VERBS = ("use", "edit", "correct", "request-approval", "approve", "send-back", "sent", "no-reply", "promise", "solved",
          "not-solved", "close", "reopen", "withdraw", "kept", "broken")  # fmt: skip
@@ -246,6 +248,9 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
 
     Raises Refused when the case does not allow it now or this person may not, BadInput when something is missing.
     """
+    if _is_taken(file, wish, settings):
+        return None
+    wish = _with_promise(file, wish, settings)
     text = _text_of(file, wish)
     value = _value_of(wish, settings)
     last = file.decisions[-1] if file.decisions else None
@@ -265,6 +270,42 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
     if needs_approval(file.proposal, file.standing) and not lifts:
         proposed += _FOR_APPROVAL
     return Decision(wish.at, wish.by, wish.verb, value, text, wish.reason, proposed)
+
+
+def promise_found(file: CaseFile, settings: Settings) -> tuple[str, datetime] | None:
+    """What the reply that is out promises, with who posted it, and when that is due; None for nothing.
+
+    Where no time is named, the customer hears more the next working day."""
+    sent = next((one for one in reversed(file.decisions) if one.verb == "sent"), None)
+    text = promised_in(file.standing.text) if sent and file.standing.replied else ""
+    if not sent or not text:
+        return None
+    due = due_in(text, sent.at, settings.office) or due_in(file.standing.text, sent.at, settings.office)
+    return (f"{text} ({sent.by})" if sent.by.strip() else text), due or settings.office.days_after(sent.at, 1)
+
+
+def promise_offered(file: CaseFile, settings: Settings) -> tuple[str, datetime] | None:
+    """The promise that was found in the reply, where nobody has taken note of it yet."""
+    words = promised_in(file.standing.text) if file.standing.replied else ""
+    taken = any(one.verb == "promise" and one.text.startswith(words) for one in file.decisions)
+    return promise_found(file, settings) if words and not taken else None
+
+
+def _is_taken(file: CaseFile, wish: Wish, settings: Settings) -> bool:
+    """Whether somebody has taken note already of the promise in the reply that `wish` is about."""
+    asked = wish.verb == "promise" and not wish.text.strip() and promise_found(file, settings) is not None
+    return asked and promise_offered(file, settings) is None
+
+
+def _with_promise(file: CaseFile, wish: Wish, settings: Settings) -> Wish:
+    """A promise without words is the one that stands in the reply; a button may say which by the mark of its words."""
+    if wish.verb != "promise" or wish.text.strip():
+        return wish
+    found = promise_found(file, settings)
+    if found is None or (re.fullmatch(r"[0-9a-f]{8}", wish.value) and wish.value != mark_of(found[0])):
+        return replace(wish, value="")
+    named = wish.value and wish.value != mark_of(found[0])
+    return replace(wish, text=found[0], value=wish.value if named else found[1].isoformat())
 
 
 def _text_of(file: CaseFile, wish: Wish) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.context import Earlier
-from bot.decision import CaseFile, Decision
+from bot.decision import CaseFile, Decision, promise_offered
 from bot.labels import ABOUT, NOT_COMPLAINTS, STATUSES
 from bot.languages import foreign_language
 from bot.settings import Settings
@@ -143,6 +143,10 @@ def _under_way(file: CaseFile, settings: Settings) -> Iterator[Words]:
     state = file.standing
     if state.text and state.open and not state.replied and not file.sent_back:
         yield Words(f"Gekozen antwoord: {state.text}", f"Chosen reply: {state.text}")
+    if found := promise_offered(file, settings):
+        day = settings.moment(found[1])
+        yield Words(f"In het antwoord staat een belofte, voor {day}: “{found[0]}”",
+                    f"The reply promises something, for {day}: “{found[0]}”")  # fmt: skip
     for text, at in state.promises:
         day = settings.moment(at)
         yield Words(f"Beloofd vóór {day}: {text}", f"Promised by {day}: {text}")

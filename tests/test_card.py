@@ -27,9 +27,10 @@ def did(verb: str, value: str = "", text: str = "", minutes: int = 5) -> Decisio
 
 
 def buttons(card: Card) -> list[str]:
-    """Each verb with its value; who approves sends the mark of the text, which is different each time."""
+    """Each verb with its value; who approves, or takes a promise, sends the mark of the text, which is different each time."""
     marked = ("approve", "send-back")
-    return [one.verb if one.verb in marked else f"{one.verb} {one.value}".strip() for one in card.buttons]
+    values = {one: "found" if one.verb == "promise" and one.value else one.value for one in card.buttons}
+    return [one.verb if one.verb in marked else f"{one.verb} {values[one]}".strip() for one in card.buttons]
 
 
 USE = ["use 1", "use 2", "use 3"]
@@ -40,7 +41,7 @@ TABLE = [
     (reading(), (), "wacht op een antwoord", [*USE, "edit", "no-reply"]),
     (reading("question", "low"), (), "wacht op een antwoord", [*USE, "edit", "no-reply"]),
     (reading(), (CHOSEN,), "antwoord gekozen, nog niet geplaatst", ["sent", "edit", "request-approval", "promise", "no-reply"]),
-    (reading(), (CHOSEN, did("sent")), "beantwoord", ["solved", "not-solved", "promise", "close"]),
+    (reading(), (CHOSEN, did("sent")), "beantwoord", ["promise found", "solved", "not-solved", "promise", "close"]),
     (reading(), (CHOSEN, did("sent"), did("solved")), "opgelost", ["reopen"]),
     (reading(), (CHOSEN, did("sent"), did("not-solved")), "niet opgelost, wacht op een antwoord", [*USE, "edit", "no-reply"]),
     (reading(), (did("no-reply"),), "geen antwoord nodig", ["reopen"]),

@@ -494,6 +494,26 @@ def test_who_promised_is_asked_and_says_that_it_is_done(slack: Open) -> None:
     )
 
 
+def test_a_promise_in_the_reply_is_taken_with_one_click_and_the_customer_is_told_once_it_is_kept(slack: Open) -> None:
+    slack.stand.say(CARE, ALICE, f"<@U0MEE> {LATE}")
+    case = case_of(slack.card()) or ""
+    for verb, text in (("edit", "Hoi, wat vervelend. Morgen hoor je van ons. – Alice"), ("sent", "")):
+        wish = Wish(verb, "Alice", slack.now(), text=text)
+        slack.ledger().decide(case, lambda file, wish=wish: decided(file, wish, Settings()))  # type: ignore[misc]
+    slack.run(slack.clock.catch_up())
+    offered = slack.card(having="Onthoud belofte")
+    take = next(name for name in actions_of(offered) if name.startswith("case.promise.") and name != "case.promise.")
+    slack.stand.click(CARE, offered["ts"], BOB, take)
+    slack.card(having="er is iets beloofd")
+    ((text, _),) = slack.ledger().file(case).standing.promises
+    assert text == "Morgen hoor je van ons. (Alice)"
+    slack.press("kept")
+    assert "Zeg het ook openbaar" in words_of(slack.card(having="openbaar:"))
+    slack.ahead = timedelta(days=4)
+    slack.run(slack.clock.tick())
+    slack.stand.wait_for(CARE, lambda one: "Zo kun je het de klant vragen" in words_of(one) and "🔎" in words_of(one))
+
+
 @over_http
 def test_a_forwarded_post_is_read_once_whatever_slack_repeats(slack: Open) -> None:
     stand = slack.stand

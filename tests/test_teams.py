@@ -364,6 +364,26 @@ def test_a_promise_is_kept_with_who_and_when(teams: Open) -> None:
     assert f"{due.astimezone(SETTINGS.zone):%Y-%m-%dT%H:%M}" == f"{day}T10:30"
 
 
+def test_a_promise_in_the_reply_is_taken_with_one_click_and_the_customer_is_told_once_it_is_kept(teams: Open) -> None:
+    teams.teams.say(PERSONAL, LATE)
+    case = case_of(teams.card(PERSONAL))
+    for verb, text in (("edit", "Hoi, wat vervelend. Morgen hoor je van ons. – Alice"), ("sent", "")):
+        wish = Wish(verb, "Alice", teams.now(), text=text)
+        teams.ledger().decide(case, lambda file, wish=wish: decided(file, wish, Settings()))  # type: ignore[misc]
+    teams.run(teams.clock.catch_up())
+    taken = teams.press("case.promise", conversation=PERSONAL, having="staat een belofte")
+    assert "er is iets beloofd" in words_of(taken["value"])
+    ((text, _),) = teams.ledger().file(case).standing.promises
+    assert text == "Morgen hoor je van ons. (Alice)"
+    kept = teams.press("case.kept", conversation=PERSONAL, having="er is iets beloofd")
+    assert "Zeg het ook openbaar:" in words_of(kept["value"])
+    teams.ahead = timedelta(days=4)
+    teams.run(teams.clock.tick())
+    teams.teams.wait_for(
+        PERSONAL, lambda one: "🔎" in words_of(one) and "Zo kun je het de klant vragen" in words_of(one)
+    )
+
+
 def test_the_day_of_a_promise_is_the_one_that_its_words_name_unless_another_was_chosen(teams: Open) -> None:
     def due_of(given: dict[str, str]) -> str:
         teams.again(teams.card(PERSONAL, "Alice"), "case.promise", **given)

@@ -108,7 +108,7 @@ def replies(card: Card, lang: str) -> list[tuple[str, str]]:
         text, by = card.reply
         whose = Words(f"Antwoord van {by}:", f"Reply by {by}:") if by.strip() else Words("Antwoord:", "Reply:")
         titles.append((whose.said(lang), text))
-    return titles
+    return [*titles, *([card.closing] if card.closing else [])]
 
 
 def readings(card: Card) -> list[Button]:
@@ -225,6 +225,11 @@ def at_once(due: Due, card: Card, lang: str) -> list[Button]:
     here = [one for one in card.buttons if one.verb in _NEXT.get(due.kind, ())]
     write = Words("Schrijf het antwoord", "Write the reply").said(lang)
     return [replace(one, label=write) if one.verb == "edit" and not card.reply else one for one in here]
+
+
+def to_say(due: Due, card: Card) -> tuple[str, str] | None:
+    """Return what the customer can be asked, below the reminder to ask it."""
+    return card.closing if due.kind == "solved-check" else None
 
 
 def in_short(card: Card, most: int = 120) -> str:

@@ -110,6 +110,8 @@ def _drafts(card: Card) -> list[RenderableType]:
         lines += [Text(), Text.assemble(("✎ ", "bold cyan"), text, (f"  — {by}", "dim"))]
     for number, draft in enumerate(card.drafts, 1):
         lines += [Text(), Text.assemble((f"{number} ", "bold cyan"), draft)]
+    if card.closing:
+        lines += [Text(), Text.assemble((f"{card.closing[0]} ", "bold cyan"), card.closing[1])]
     return lines
 
 

@@ -232,6 +232,8 @@ def due_message(due: Due, card: Card | None, lang: str) -> Message:
     blocks: list[Block] = [paragraph(mark, what)]
     if card:
         blocks = [paragraph(mark, what, said(f"\n{says.title(card)}")), quoted(says.in_short(card))]
+        if draft := says.to_say(due, card):
+            blocks += [paragraph(said(draft[0], bold=True)), paragraph(said(shown(draft[1])))]
         if here := says.at_once(due, card, lang):
             blocks.append(_row(card, *here))
     return message_of(f"{MARKS[due.kind]} {glimpse(words, 300)}", blocks)

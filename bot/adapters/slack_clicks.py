@@ -65,7 +65,7 @@ class SlackClicks(DoorClicks[Message]):
     async def clicked(self, click: Click) -> None:
         """Do what a button on a card says. Raises MeelezerError."""
         await self.door.colleague(click.speaking)
-        if click.verb in _IN_A_FORM and not (click.verb == "correct" and click.value):
+        if click.verb in _IN_A_FORM and not (click.verb in ("correct", "promise") and click.value):
             await self._open(click)
         elif click.verb == "others":
             await self.others(click.case)

@@ -241,7 +241,7 @@ def _replies(card: Card, lang: str, lengths: _Lengths) -> list[Element]:
 
 def _button(card: Card, one: Button, lang: str, room: Room) -> Element:
     """A button of a case: some decide at once, others ask something first."""
-    if one.verb in FORMS and not (one.verb == "correct" and one.value):
+    if one.verb in FORMS and not (one.verb in ("correct", "promise") and one.value):
         return opens(card, one, lang, room)
     data = {"case": card.case, "value": says.value_of(card, one)}
     return execute(one.label, f"case.{one.verb}", data, one.style)
@@ -324,7 +324,9 @@ def due_message(due: Due, card: Card | None, lang: str) -> Message:
         body = [paragraph(run(words, lengths.reply, weight="bolder"))]
         if card:
             row = [_button(card, one, lang, lengths.form) for one in says.at_once(due, card, lang)]
-            body += [paragraph(run(says.title(card))), quoted(says.in_short(card), 120), *_row(row)]
+            draft = says.to_say(due, card)
+            told_so = [_bold(draft[0]), *written(draft[1], lengths.reply)] if draft else []
+            body += [paragraph(run(says.title(card))), quoted(says.in_short(card), 120), *told_so, *_row(row)]
         return body
 
     return fitting(summary(words), _CARD, made, lang)

@@ -105,7 +105,7 @@ class TeamsClicks(DoorClicks[Message]):
             await self.corrected(case, filled, speaking)
         elif verb == "sent":
             await self.posted(case, self._moment(filled.get("at"), filled.get("time")) or self.door.now(), speaking)
-        elif verb == "promise":
+        elif verb == "promise" and data.get("form"):
             await self._promised(case, value, filled, speaking)
         else:
             await self.decide(speaking, case, verb, value, reason=filled.get("reason", "").strip())
