@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.advice import Reason
 from bot.clocks import reply_due, solution_due
 from bot.closing import closing_of
-from bot.decision import CaseFile, Standing, mark_of, needs_approval, promise_offered
+from bot.decision import CaseFile, Standing, approval_is_over, mark_of, needs_approval, promise_offered
 from bot.labels import ACTIONS, NOT_COMPLAINTS, PLATFORMS, SEVERITIES, SIGNALS, STATUSES, TROUBLES, TYPES
 from bot.notes import notes_of
 from bot.privacy import quote
@@ -116,7 +116,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
                         "The reader (NLU) is away. The post is kept; the advice follows as soon as it is back.")  # fmt: skip
         nothing_read = common["quote"] if file.case.removed_at else waiting.said(lang)
         return Card(title=STATUSES["received"].said(lang), tone="low", facts=(), advice=nothing_read, notes=(), why=(),
-                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, settings), reply=None, promised=None, before=(),
+                    overruled=(), chain=(), drafts=(), buttons=_buttons(file, settings, now), reply=None, promised=None, before=(),
                     closing=None, **common)  # fmt: skip
     reading, advice = file.proposal.reading, file.proposal.advice
     return Card(
@@ -130,7 +130,7 @@ def card_of(file: CaseFile, settings: Settings, now: datetime, before: tuple[Bef
         overruled=tuple(_why(one, lang) for one in advice.overruled),
         chain=chain_of(file, settings),
         drafts=tuple(draft.text for draft in file.proposal.drafts) if state.choosing else (),
-        buttons=_buttons(file, settings),
+        buttons=_buttons(file, settings, now),
         reply=(state.text, state.text_by) if _shows_reply(file, state) else None,
         promised=due_in(state.text, now, settings.office) if _shows_reply(file, state) else None,
         before=before,
@@ -204,7 +204,7 @@ def _why(reason: Reason, lang: str) -> Why:
     return Why(reason.guideline, reason.source, reason.weight, reason.text.said(lang))
 
 
-def _buttons(file: CaseFile, settings: Settings) -> tuple[Button, ...]:
+def _buttons(file: CaseFile, settings: Settings, now: datetime) -> tuple[Button, ...]:
     """The decisions that make sense now. Where Meelezer is unsure, its two best readings come first."""
     state, buttons, lang = file.standing, [], settings.language
     if file.case.removed_at:
@@ -214,7 +214,11 @@ def _buttons(file: CaseFile, settings: Settings) -> tuple[Button, ...]:
             Button("correct", TYPES[name].said(lang).capitalize(), f"type={name}")
             for name, _ in file.proposal.reading.type.ranking[:2]
         ]
-    verbs = [*_offered(file, settings), *_verbs(state, file), *([] if file.withdrawn else [("withdraw", "")])]
+    asked = _verbs(state, file)
+    if approval_is_over(state, now, settings) and needs_approval(file.proposal, state):
+        seen = mark_of(state.text)
+        asked = [("approve", seen), ("send-back", seen), *(one for one in asked if one[0] != "sent")]
+    verbs = [*_offered(file, settings), *asked, *([] if file.withdrawn else [("withdraw", "")])]
     for verb, value in verbs:
         style = "primary" if (verb, value) == verbs[0] else "plain"
         label = _SUBMIT if verb == "use" and needs_approval(file.proposal, state) else _LABELS[verb]

@@ -131,6 +131,14 @@ def _before_reply(file: CaseFile, settings: Settings) -> Iterator[Due]:
         yield Due("reminder", case, came,
                   Words(f"Kritiek, en binnengekomen buiten kantooruren. {ring.nl}",
                         f"Critical, and it came in outside office hours. {ring.en}"), " closed")  # fmt: skip
+    state = file.standing
+    ends = settings.approval_ends(state.approved_at) if state.status == "approved" and state.approved_at else None
+    if ends:
+        hours = settings.approval_hours
+        yield Due("approval", case, ends,
+                  Words(f"Deze goedkeuring is {hours} werkuren oud; kijk er nog eens naar vóór het antwoord uitgaat.",
+                        f"This approval is {hours} working hours old; look at it again before the reply goes out."),
+                  " again")  # fmt: skip
     asked = file.standing.asked_approval_at
     if file.standing.status == "waiting_for_approval" and asked:
         asked = asked.astimezone(UTC)

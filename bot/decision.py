@@ -71,6 +71,7 @@ class Standing:
     text_by: str = ""
     approved_text: str | None = None
     approved: bool = False
+    approved_at: datetime | None = None
     asked_approval_at: datetime | None = None
     asked_approval: bool = False
     sent_at: datetime | None = None
@@ -131,6 +132,16 @@ class CaseFile:
         return tuple(texts)
 
     @property
+    def approvals(self) -> tuple[tuple[Decision, str], ...]:
+        """Who approved, when, and the very text, the first approval first."""
+        found, text = [], ""
+        for one in self.decisions:
+            text = one.text if one.verb in ("use", "edit") else text
+            if one.verb == "approve":
+                found.append((one, text))
+        return tuple(found)
+
+    @property
     def sent_back(self) -> Decision | None:
         """That an approver sent the reply back, with why; None once there is another text, or another decision."""
         last = next((one for one in reversed(self.decisions) if one.verb not in ("correct", "promise")), None)
@@ -186,6 +197,12 @@ def needs_approval(proposal: Proposal | None, state: Standing) -> bool:
     return state.asked_approval or (proposal is not None and proposal.advice.approval)
 
 
+def approval_is_over(state: Standing, now: datetime, settings: Settings) -> bool:
+    """Whether a reply was approved so long ago that it has to be looked at again before it goes out."""
+    ends = settings.approval_ends(state.approved_at) if state.approved and state.approved_at else None
+    return ends is not None and ends <= now
+
+
 def mark_of(text: str) -> str:
     """Eight letters and digits that stand for a text: who approves says with them which text they saw."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -207,7 +224,12 @@ def _after(s: Standing, d: Decision, proposal: Proposal | None) -> Standing:
                        asked_approval=True)  # fmt: skip
     if d.verb == "approve":
         return replace(
-            s, status="approved", waits_for="sent" if s.text else "reply", approved=True, approved_text=s.text
+            s,
+            status="approved",
+            waits_for="sent" if s.text else "reply",
+            approved=True,
+            approved_text=s.text,
+            approved_at=d.at,
         )
     if d.verb == "send-back":
         return replace(s, status="sent_back", waits_for="reply", approved=False, asked_approval_at=None)
@@ -254,19 +276,20 @@ def decided(file: CaseFile, wish: Wish, settings: Settings) -> Decision | None:
     text = _text_of(file, wish)
     value = _value_of(wish, settings)
     last = file.decisions[-1] if file.decisions else None
-    if last and (last.verb, last.value, last.text) == (wish.verb, value, text):
+    again = wish.verb == "approve" and approval_is_over(file.standing, wish.at, settings)
+    if last and (last.verb, last.value, last.text) == (wish.verb, value, text) and not again:
         return None
     if last and wish.verb == "promise" and not wish.value and (last.verb, last.text) == ("promise", text):
         return None  # each click reckons its own time, a day on
     if wish.verb == "sent" and file.standing.replied and not wish.text:
         return None
-    if wish.verb == "approve" and file.standing.status == "approved":
+    if wish.verb == "approve" and file.standing.status == "approved" and not again:
         return None
     if wish.verb == "withdraw" and file.withdrawn:
         return None
     _check(file, wish, settings)
     proposed = f"{file.proposal.advice.action}: {len(file.proposal.drafts)} drafts" if file.proposal else ""
-    lifts = wish.verb == "correct" and settings.may_approve(wish.by)
+    lifts = wish.verb == "correct" and settings.may_approve(wish.by, wish.at)
     if needs_approval(file.proposal, file.standing) and not lifts:
         proposed += _FOR_APPROVAL
     return Decision(wish.at, wish.by, wish.verb, value, text, wish.reason, proposed)
@@ -399,6 +422,11 @@ def _check(file: CaseFile, wish: Wish, settings: Settings) -> None:
             "Hier gaat niets uit vóór iemand het antwoord goedkeurt. Kies een antwoord, dan wordt het voorgelegd.",
             "Nothing goes out here before somebody approves the reply. Choose a reply, and it will be submitted.",
         )
+    if wish.verb == "sent" and needs_approval(file.proposal, state) and approval_is_over(state, wish.at, settings):
+        raise Refused(
+            f"Deze goedkeuring is meer dan {settings.approval_hours} werkuren oud; laat er eerst nog eens naar kijken.",
+            f"This approval is more than {settings.approval_hours} working hours old; have the reply looked at again first.",
+        )
     if wish.verb == "sent" and state.approved and wish.text and wish.text.strip() != state.approved_text:
         raise Refused(
             "Deze tekst is een andere dan die is goedgekeurd; leg hem eerst voor met edit.",
@@ -422,7 +450,7 @@ def _check_two(by: str, writer: str, settings: Settings) -> None:
 
 
 def _check_approval(file: CaseFile, wish: Wish, settings: Settings) -> None:
-    if not settings.may_approve(wish.by):
+    if not settings.may_approve(wish.by, wish.at):
         names = ", ".join(settings.approvers)
         raise Refused(f"{wish.by} mag niet goedkeuren; vraag het aan {names}.",
                       f"{wish.by} may not approve; ask {names}.")  # fmt: skip

@@ -23,6 +23,7 @@ from bot.office import DAYS, Office, Span, countries, span_from
 from bot.people import joined, may_be_one, people_check
 from bot.reading import Thresholds
 from bot.review import LEVELS
+from bot.substitutes import Substitute, check_substitutes, standing_in, substitutes_from
 
 # First replies: rules 'Public or private', 10 (reageren-2017, diplomatiek, vanbregt-2015). Minutes.
 DEADLINES = {"x": 60, "facebook": 120, "instagram": 120, "linkedin": 120, "google_review": 240, "trustpilot": 240,
@@ -96,7 +97,8 @@ class Settings:
     `emoji`, `humour`: allowed in replies, or not; where the team has not said, nothing is minded and drafts have none.
     `signatures`: how drafts end, with <signer> and <brand>. `contact`: where a customer finds the team in private, by
     platform, as it fits after "via". Both are in the colleagues' language and count for drafts in that language.
-    `on_call`: whom to ring about a critical post outside office hours, and how.
+    `on_call`: whom to ring about a critical post outside office hours, and how. `approval_hours`: after so many working
+    hours an approval has to be given again; None for never. `substitutes`: who approves while somebody is away.
     """
 
     brand: str = ""
@@ -108,6 +110,8 @@ class Settings:
     signer: str | None = None
     approvers: tuple[str, ...] = ()
     two_people: bool = False
+    approval_hours: int | None = None
+    substitutes: tuple[Substitute, ...] = ()
     never_say: tuple[str, ...] = ()
     emoji: bool | None = None
     humour: bool | None = None
@@ -161,9 +165,24 @@ class Settings:
         """Whether two names may be one colleague's: in the services that the profile has a table for people can have two."""
         return may_be_one(name, other, [one.people for one in (self.slack, self.teams) if one != ChatSettings()])
 
-    def may_approve(self, name: str | None) -> bool:
-        """Whether `name` may approve; where no approvers are set everybody in the team may."""
-        return not self.approvers or (name or "").strip().lower() in {a.lower() for a in self.approvers}
+    @property
+    def approving(self) -> tuple[str, ...]:
+        """Everybody who may approve at some time: the approvers, and who stands in for one of them."""
+        return (*self.approvers, *(one.by for one in self.substitutes))
+
+    def may_approve(self, name: str | None, at: datetime) -> bool:
+        """Whether `name` may approve at a time; where no approvers are set everybody in the team may."""
+        known = (name or "").strip().casefold()
+        own = {one.strip().casefold() for one in self.approvers}
+        return not own or known in own | standing_in(self.substitutes, at.astimezone(self.zone).date())
+
+    def approval_ends(self, approved_at: datetime) -> datetime | None:
+        """When an approval has to be looked at again, in UTC: so many working hours later; None for never."""
+        return (
+            None
+            if self.approval_hours is None
+            else self.office.after(approved_at, timedelta(hours=self.approval_hours))
+        )
 
 
 def _office_hours(value: Any, key: str, problems: check.Problems) -> dict[str, Span]:
@@ -354,6 +373,8 @@ _CHECKS: dict[str, check.Check] = {
     "emoji": check.flag,
     "humour": check.flag,
     "signatures": _signatures,
+    "approval_hours": check.number(1, 1000),
+    "substitutes": substitutes_from,
     "mask_personal_data": check.flag,
     "public_rounds_limit": check.number(1, 20),
     "pile_on_from": check.number(1, 1000),
@@ -388,6 +409,7 @@ def settings_from(table: Mapping[str, Any], where: str = "meelezer.toml") -> Set
     for service, named in values.pop("people", {}).items():
         chat = values.get(service, ChatSettings())
         values[service] = replace(chat, people=joined(chat.people, named, service, problems)) if named else chat
+    check_substitutes(values.get("substitutes", ()), values.get("approvers", ()), problems)
     if problems.found:
         raise BadFile(
             f"In {where} klopt dit niet:\n" + "\n".join(f"  - {nl}" for nl, _ in problems.found),

@@ -26,8 +26,17 @@ def chain_of(file: CaseFile, settings: Settings) -> tuple[str, ...]:
         *_decided(file, settings),
         *drafted,
         *_clocks(file, settings),
+        *_approved(file, settings),
     )
     return tuple(step.said(settings.language) for step in steps)
+
+
+def _approved(file: CaseFile, settings: Settings) -> Iterator[Words]:
+    """Who approved which text, word for word."""
+    for one, text in file.approvals:
+        day = settings.moment(one.at)
+        yield Words(f"Goedgekeurd door {one.by} op {day}: “{text}”" if text else f"Goedgekeurd door {one.by} op {day}.",
+                    f"Approved by {one.by} on {day}: “{text}”" if text else f"Approved by {one.by} on {day}.")  # fmt: skip
 
 
 def _read(reading: Reading) -> Iterator[Words]:

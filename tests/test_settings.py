@@ -16,6 +16,7 @@ from bot.errors import BadFile
 from bot.labels import PLATFORMS
 from bot.reading import Thresholds
 from bot.settings import ChatSettings, HouseRule, Settings, load_settings, settings_from
+from tests.builders import NOON
 
 FULL = """
 brand = "Voorbeeld"
@@ -97,7 +98,7 @@ def test_a_full_profile_is_read(tmp_path: Path) -> None:
      (("Noor",), None, False), (("Noor",), "", False)],
 )  # fmt: skip
 def test_where_approvers_are_set_only_they_may_approve(approvers: tuple[str, ...], name: str | None, may: bool) -> None:
-    assert Settings(approvers=approvers).may_approve(name) is may
+    assert Settings(approvers=approvers).may_approve(name, NOON) is may
 
 
 def problems(table: dict[str, Any]) -> list[str]:

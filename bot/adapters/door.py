@@ -147,7 +147,7 @@ class Door(ABC, Generic[M]):
 
     def may_approve(self, user: str) -> bool:
         """Whether a member may approve, by the name that the settings give them."""
-        return self.settings.may_approve(self.wanted.people.get(user))
+        return self.settings.may_approve(self.wanted.people.get(user), self.now())
 
     async def colleague(self, speaking: Speaking) -> None:
         """Raises Refused for a guest, or somebody of another company in a channel that is shared."""

@@ -85,6 +85,6 @@ class Approvals(Generic[M]):
         members = [
             id_
             for id_, name in people.items()
-            if self._door.settings.approvers and self._door.settings.may_approve(name)
+            if self._door.settings.approvers and self._door.settings.may_approve(name, self._door.now())
         ]
         await self._door.say(where, self._door.looks.calling(members, words.said(self._door.lang)))

@@ -16,7 +16,7 @@ class People:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._members: dict[str, Mapping[str, object]] = {}  # as Slack told
-        self._taken = {name.casefold() for name in (*settings.approvers, *settings.slack.people.values())}
+        self._taken = {name.casefold() for name in (*settings.approving, *settings.slack.people.values())}
 
     async def name(self, user: str, client: AsyncWebClient) -> str:
         """What a member is called here; their id where Slack does not tell.

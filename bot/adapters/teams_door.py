@@ -73,7 +73,7 @@ class TeamsDoor(Door[Message]):
         self._members: dict[str, Mapping[str, Any]] = {}  # as Teams told, by their Entra object id
         self._names: dict[str, str] = {}
         self._ids: dict[str, str] = {}  # by which Teams itself knows them; it takes the object id as well
-        self._taken = {name.casefold() for name in (*settings.approvers, *settings.teams.people.values())}
+        self._taken = {name.casefold() for name in (*settings.approving, *settings.teams.people.values())}
 
     # --- posting -------------------------------------------------------------------------------------------------
 
