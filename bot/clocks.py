@@ -67,6 +67,12 @@ def _of_case(file: CaseFile, settings: Settings) -> Iterator[Due]:
                         "Ask the customer whether it is really solved, and then say so in public."))  # fmt: skip
         if solved_by := solution_due(file, settings):
             day = settings.moment(solved_by)
+            remind_at = settings.office.days_before(solved_by, 1)
+            if remind_at > state.sent_at:
+                yield Due("reminder", case.id, remind_at,
+                          Words(f"Dit moet vóór {day} opgelost zijn, en dat is nog niet gemeld.",
+                                f"This is to be solved by {day}, and nobody has said that it is."),
+                          " solution")  # fmt: skip
             yield Due("escalation", case.id, solved_by,
                       Words(f"Dit had vóór {day} opgelost moeten zijn, en dat is nog niet gemeld.",
                             f"This should have been solved by {day}, and nobody has said that it is."),

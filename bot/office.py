@@ -54,17 +54,24 @@ class Office:
 
     def days_after(self, start: datetime, days: int) -> datetime:
         """The same time of day `days` working days after `start` (aware), moved into that day's hours."""
-        local = start.astimezone(self.zone)
+        return self._moved(start, days, 1)
+
+    def days_before(self, end: datetime, days: int) -> datetime:
+        """The same time of day `days` working days before `end` (aware), moved into that day's hours."""
+        return self._moved(end, days, -1)
+
+    def _moved(self, moment: datetime, days: int, step: int) -> datetime:
+        local = moment.astimezone(self.zone)
         if not self.hours:
-            return (local + timedelta(days=days)).astimezone(UTC)
+            return (local + step * timedelta(days=days)).astimezone(UTC)
         left = days
         for number in range(1, 7 * days + MOST_DAYS):  # an office may be open one day a week
-            span = self._span(local.date() + timedelta(days=number))
+            span = self._span(local.date() + step * timedelta(days=number))
             left -= span is not None
             if span and left == 0:
                 wanted = datetime.combine(span[0].astimezone(self.zone).date(), local.time(), self.zone)
                 return min(max(wanted.astimezone(UTC), span[0]), span[1])
-        return start + timedelta(days=MOST_DAYS)
+        return moment + step * timedelta(days=MOST_DAYS)
 
     def _span(self, day: date) -> tuple[datetime, datetime] | None:
         """From when until when the team works on a day, in UTC; None where it does not."""

@@ -110,6 +110,19 @@ def test_working_days_are_counted_from_the_day_after(start: str, days: int, end:
     assert Office(WEEK, "NL", AMSTERDAM).days_after(local(start), days) == local(end)
 
 
+@pytest.mark.parametrize(
+    ("end", "days", "start"),
+    [
+        ("2026-11-23 12:00", 1, "2026-11-20 12:00"),  # a Monday: the Friday before
+        ("2026-04-28 12:00", 1, "2026-04-24 12:00"),  # King's Day and a weekend lie between
+        ("2026-10-26 12:00", 1, "2026-10-23 12:00"),  # and the end of summer time
+    ],
+)
+def test_working_days_are_counted_back_from_the_day_before(end: str, days: int, start: str) -> None:
+    assert Office(WEEK, "NL", AMSTERDAM).days_before(local(end), days) == local(start)
+    assert Office({}, "NL", AMSTERDAM).days_before(local("2026-10-26 12:00"), 3) == local("2026-10-23 12:00")
+
+
 def test_around_the_clock_every_day_counts_and_noon_stays_noon() -> None:
     assert Office({}, "NL", AMSTERDAM).days_after(local("2026-10-23 12:00"), 3) == local("2026-10-26 12:00")
 
