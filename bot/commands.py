@@ -27,7 +27,7 @@ from bot.case import Post, history_from, post_from
 from bot.chat_search import found_by
 from bot.decision import Wish
 from bot.desk import Triaged
-from bot.digest import sentences
+from bot.digest_words import told
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.lines import Line, read_lines
 from bot.privacy import nothing_left
@@ -266,7 +266,7 @@ def show_digest(app: App, week: str | None, png: Path | None, as_json: bool, now
     if as_json:
         click.echo(json.dumps(digest.as_json(), ensure_ascii=False))
     else:
-        click.echo("\n".join(sentences(digest, app.settings.language)))
+        click.echo(told(digest, app.settings.language))
 
 
 def train(app: App, force: bool) -> Path:

@@ -21,7 +21,8 @@ from bot.case import Case, Post, Turn, clean
 from bot.context import EARLIER_WITHIN, JOINED_WITHIN, MOST_EARLIER, Context, Other, Rarity, joined, known_by
 from bot.decision import CaseFile, Decision, Proposal, Wish, decided
 from bot.deeds import reader
-from bot.digest import Digest, digest_of, week_of
+from bot.digest import Counted, Digest, Week, digest_of, week_of, weeks_to
+from bot.digest_advice import advised
 from bot.errors import NluAway, Refused
 from bot.guidelines import Handbook
 from bot.labels import NOT_COMPLAINTS
@@ -98,11 +99,14 @@ class Ledger(Protocol):
     def recent_replies(self, since: datetime) -> list[str]:
         """The replies that the team chose."""
 
-    def received_between(self, start: datetime, end: datetime) -> Iterable[CaseFile]:
-        """The cases received from `start` up to `end`."""
-
     def questions(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
         """(topic, question) of everything asked in that time, but not about a post that does not belong here."""
+
+    def note_findings(self, case_id: str, text: str, found: Iterable[tuple[str, str]], at: datetime) -> None:
+        """Remember which rules (each with its level) a colleague's text broke; `case_id` "" without a case."""
+
+    def week(self, weeks: Sequence[Week]) -> Counted:
+        """What the digest of the last of these weeks is made of; those before it for comparison."""
 
     def times_withdrawn(self) -> int:
         """How often a post was withdrawn or a case reopened."""
@@ -312,14 +316,20 @@ class Desk:
         earlier = [r for r in self.ledger.recent_replies(now - _EARLIER) if r != file.standing.text]
         brief = self._brief(file.case.post, reading, private, earlier)
         brief = replace(brief, reads=reader((self.at_once or self.nlu).parse))
-        return review.review(clean(reply), brief, self.language_of)
+        findings = review.review(clean(reply), brief, self.language_of)
+        self.note_findings(file.case.id, reply, findings, now)
+        return findings
+
+    def note_findings(self, case_id: str, reply: str, findings: Sequence[Finding], now: datetime) -> None:
+        """Remember what the reviewer found in a colleague's text, for the digest; `case_id` "" without a case."""
+        self.ledger.note_findings(case_id, reply, [(one.rule, one.level) for one in findings], now)
 
     def decide(self, case_id: str, wish: Wish) -> tuple[CaseFile, bool]:
         """Do what a button does; return the case and whether anything changed. Raises Refused or BadInput.
 
         A blocking finding in an edited reply needs a reason, which is then kept with the decision. About a case whose texts
         were removed nothing can be decided."""
-        if wish.verb == "edit" and wish.text and not wish.reason:
+        if wish.verb == "edit" and wish.text:
             self._refuse_blocked(self.ledger.file(case_id), wish)
         file, decision = self.ledger.decide(case_id, lambda current: self._decided(current, wish))
         if decision and decision.verb == "correct":
@@ -337,7 +347,7 @@ class Desk:
 
     def _refuse_blocked(self, file: CaseFile, wish: Wish) -> None:
         blocks = [f for f in self.review_in_case(file, wish.text, wish.at) if f.level == "block"]
-        if blocks:
+        if blocks and not wish.reason:
             nl, en = " ".join(f.message.nl for f in blocks), " ".join(f.message.en for f in blocks)
             raise Refused(
                 f"{nl} Toch versturen kan, met een reden.",
@@ -477,10 +487,9 @@ class Desk:
 
     def digest(self, week: str | None, now: datetime) -> Digest:
         """The figures of a week (None: the last full one, THIS_WEEK: the running one). Raises BadInput for what is no week."""
-        name, start, end = week_of(week, now, self.settings)
-        topics = [topic for topic, _ in self.ledger.questions(start, end)]
-        files = list(self.ledger.received_between(start, end))
-        return digest_of(name, files, topics, self.settings, so_far=start <= now < end)
+        wanted = week_of(week, now, self.settings)
+        counted = self.ledger.week(weeks_to(wanted, self.settings))
+        return advised(digest_of(wanted, counted, now, self.settings), counted.facts, now, self.settings)
 
     def due(self, now: datetime) -> list[clocks.Due]:
         """What the clocks would say at `now` and have not said yet."""

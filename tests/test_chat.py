@@ -14,7 +14,7 @@ from bot.chat import IS_IT_A_POST, ON_THE_CARD, Heard, ShowAnswer, ShowCase, Sho
 from bot.chat_words import list_named, order_named
 from bot.decision import Wish
 from bot.desk import Desk
-from bot.digest import sentences
+from bot.digest_words import sentences
 from bot.errors import BadInput, NluAway, Refused
 from tests.builders import NOON, TableNlu
 
@@ -60,7 +60,8 @@ def test_the_digest_of_a_week_that_is_not_over_says_so(desk: Desk, case: str) ->
     assert running.as_json()["so_far"]
     assert sentences(whole, "nl")[0].startswith("2026-W47: 1 bericht;")
     assert sentences(desk.digest("this", NOON + timedelta(days=7)), "nl") == [
-        "In 2026-W48 kwam er tot nu toe niets binnen."
+        "In 2026-W48 kwam er tot nu toe niets binnen.",
+        "Uit eerdere weken staat nog open: 1 zonder antwoord.",
     ]
     assert desk.digest(None, NOON).cases == 0
 

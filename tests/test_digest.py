@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from bot.case import Post
 from bot.decision import CaseFile, Decision
-from bot.digest import Digest, FirstReply, digest_of, sentences, week_of
+from bot.digest import Digest, FirstReply, week_of
+from bot.digest_words import sentences
 from bot.errors import BadInput
 from bot.guidelines import Handbook
 from bot.labels import SEVERITIES, TYPES
 from bot.settings import HouseRule, Settings
 from tests.builders import NOON, case_file, reading
+from tests.weeks import counted as counted_week
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -27,7 +29,7 @@ def did(minutes: float, verb: str, value: str = "", text: str = "", reason: str 
 
 
 def digest(*files: CaseFile, topics: tuple[str, ...] = ()) -> Digest:
-    return digest_of("2026-W47", files, topics, Settings())
+    return counted_week(files, topics)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +47,9 @@ def digest(*files: CaseFile, topics: tuple[str, ...] = ()) -> Digest:
     ],
 )
 def test_a_week_runs_from_monday_to_monday_on_the_teams_clock(text: str, name: str, monday: str, hours: int) -> None:
-    week, start, end = week_of(text, NOON, Settings())
-    assert (week, start) == (name, datetime.fromisoformat(monday).replace(tzinfo=AMSTERDAM))
+    week = week_of(text, NOON, Settings())
+    start, end = week.start, week.end
+    assert (week.name, start) == (name, datetime.fromisoformat(monday).replace(tzinfo=AMSTERDAM))
     assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=hours)
     assert (end.weekday(), end.hour, end.minute) == (0, 0, 0)
 
@@ -65,8 +68,8 @@ def test_a_week_runs_from_monday_to_monday_on_the_teams_clock(text: str, name: s
 )
 def test_without_a_week_it_is_the_last_full_one(now: str, week: str) -> None:
     local = datetime.fromisoformat(now).replace(tzinfo=AMSTERDAM)
-    assert week_of(None, local, Settings())[0] == week
-    assert week_of(None, local.astimezone(UTC), Settings())[0] == week
+    assert week_of(None, local, Settings()).name == week
+    assert week_of(None, local.astimezone(UTC), Settings()).name == week
 
 
 @pytest.mark.parametrize(
@@ -83,10 +86,10 @@ def test_what_is_no_week_is_told(text: str) -> None:
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(AMSTERDAM)))
 def test_weeks_follow_one_another_without_a_gap(now: datetime) -> None:
-    name, start, end = week_of(None, now, Settings())
-    assert week_of(name, now, Settings()) == (name, start, end)
-    assert end <= now
-    assert week_of(None, now + timedelta(days=7), Settings())[1] == end
+    week = week_of(None, now, Settings())
+    assert week_of(week.name, now, Settings()) == week
+    assert week.end <= now
+    assert week_of(None, now + timedelta(days=7), Settings()).start == week.end
 
 
 def test_an_empty_week_says_so_and_counts_nothing() -> None:
@@ -121,15 +124,16 @@ def test_a_week_is_counted_and_told(handbook: Handbook) -> None:
     }
     assert counted.by_severity == {"low": 1, "medium": 2, "high": 1, "critical": 1}
     assert counted.by_action == {"reply_public": 3, "hold_for_approval": 1, "no_reply": 1}
-    assert counted.first_reply == FirstReply(2, 10, 30, 2, 3)
+    assert counted.first_reply == FirstReply(2, 10, 30, 2, 3, 3)
     assert (counted.public_first, counted.untagged, counted.untagged_answered) == (2, 3, 1)
     assert (counted.drafts_used, counted.drafts_edited, counted.unsure, counted.solved) == (2, 1, 1, 1)
     assert (counted.approvals_waiting, counted.promises_open) == (1, 1)
     assert (counted.questions, counted.questions_by_topic) == (3, {"apology": 2, "go_private": 1})
     assert sentences(counted, "nl") == [
         "2026-W47: 6 berichten, de meeste over bezorging (2); 2 hoog of kritiek.",
-        "Eerste antwoord: mediaan 10 minuten, 9 van de 10 binnen 30; 2 van 2 op tijd.",
-        "Nog zonder antwoord: 3. Wacht op goedkeuring: 1. Open beloften: 1.",
+        "Eerste antwoord: mediaan 10 minuten, 9 van de 10 binnen 30 minuten; 2 van 2 op tijd.",
+        "Opgelost: 1, mediaan 99 minuten, 9 van de 10 binnen 99 minuten; 1 van 1 op tijd.",
+        "Nog zonder antwoord: 3 (3 te laat). Wacht op goedkeuring: 1. Open beloften: 1.",
         "Zonder tag, toch beantwoord: 1 van 3.",
     ]
     assert sentences(counted, "en")[0] == "2026-W47: 6 posts, most about delivery (2); 2 high or critical."
@@ -151,7 +155,7 @@ STORIES = [
         1,
     ),
     ((did(10, "sent"), did(50, "not-solved")), FirstReply(1, 10, 10, 1, 0), 0),
-    ((did(10, "close"), did(50, "reopen")), FirstReply(0, None, None, 0, 1), 0),
+    ((did(10, "close"), did(50, "reopen")), FirstReply(0, None, None, 0, 1, 1), 0),
     ((did(10, "close"), did(50, "reopen"), did(121, "sent")), FirstReply(1, 121, 121, 0, 0), 0),
     ((did(10, "close"),), FirstReply(0, None, None, 0, 0), 0),
 ]
@@ -234,7 +238,7 @@ def test_first_replies_are_the_same_when_recounted(handbook: Handbook, replies: 
     taken = [max(0, minutes) for minutes, _ in replies if minutes is not None]
     on_time = sum(minutes is not None and minutes <= limits[platform] for minutes, platform in replies)
     expected = FirstReply(
-        len(taken), nearest_rank(taken, 5), nearest_rank(taken, 9), on_time, len(replies) - len(taken)
+        len(taken), nearest_rank(taken, 5), nearest_rank(taken, 9), on_time, *[len(replies) - len(taken)] * 2
     )
     assert digest(*files).first_reply == expected
 

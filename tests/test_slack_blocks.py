@@ -26,7 +26,6 @@ from bot.card import Card, Why
 from bot.case import Post
 from bot.clocks import Due
 from bot.decision import Decision
-from bot.digest import digest_of
 from bot.guidelines import Handbook
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.settings import HouseRule, Settings
@@ -49,6 +48,7 @@ from tests.cards import (
     wild,
 )
 from tests.slack_checks import Shown, actions, alive, blocks_of, checked, field, words
+from tests.weeks import counted
 
 NL, EN = Settings(), Settings(language="en")
 THREAD = "https://acme.slack.com/archives/C1/p1763463600000100"
@@ -269,21 +269,21 @@ def test_a_reminder_has_the_buttons_that_it_asks_for(
 
 def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
     files = [case_file(reading(), handbook), case_file(reading("safety", "critical"), handbook)]
-    digest = digest_of("2026-W47", files, ["apology"], NL)
+    digest = counted(files, ["apology"], NL)
     message = checked(lists.digest_message(digest, "nl", "F123"))
-    assert types(message) == ["header", "rich_text", "image", "table"]
-    image, table = blocks_of(message)[2:]
+    assert types(message) == ["header", "rich_text", "rich_text", "rich_text", "image", "table"]
+    image, table = blocks_of(message)[4:]
     assert image["slack_file"] == {"id": "F123"}
     assert "bezorging 1, veiligheid 1" in image["alt_text"]
-    assert rows_of(table) == [["Wat", "Aantal"], ["Vragen van collega's", "1"]]  # the rest is drawn
+    assert rows_of(table) == [["Wat", "Aantal"], ["Vragen van collega's", "1 (apology 1)"]]  # the rest is drawn
     assert words(message).startswith("📊 Week 47 van 2026\n2 berichten, de meeste over bezorging (1)")
     assert message.text.startswith("📊 2026-W47: 2 berichten")
     table = blocks_of(lists.digest_message(digest, "nl", None))[-1]
     assert rows_of(table) == [
         ["Wat", "Aantal"], ["Bezorging", "1"], ["Veiligheid", "1"], ["Ernst: gemiddeld", "1"], ["Ernst: kritiek", "1"],
-        ["Vragen van collega's", "1"],
+        ["Vragen van collega's", "1 (apology 1)"],
     ]  # fmt: skip
-    assert types(lists.digest_message(digest_of("2026-W47", [], [], NL), "nl", None)) == ["header", "rich_text"]
+    assert types(lists.digest_message(counted([], [], NL), "nl", None)) == ["header", "rich_text"]
 
 
 def rows_of(table: dict[str, Any]) -> list[list[str]]:
@@ -505,6 +505,6 @@ def test_any_week_makes_a_message_that_slack_takes(handbook: Handbook, name: str
     rule = HouseRule(name, "no_reply", name, types=("delivery",))
     team = Settings(house_rules=(rule,))
     files = [case_file(reading(type_), handbook, settings=team) for type_ in list(TYPES)[:cases]]
-    digest = digest_of("2026-W47", files, ["apology"] * cases, team)
+    digest = counted(files, ["apology"] * cases, team)
     for lang in LANGS:
         dead(checked(lists.digest_message(digest, lang, "F1" if now.day % 2 else None)))

@@ -36,7 +36,6 @@ from bot.card import Card
 from bot.case import Post
 from bot.clocks import Due
 from bot.decision import Decision, mark_of
-from bot.digest import digest_of
 from bot.guidelines import Handbook
 from bot.labels import PLATFORMS, SEVERITIES, TYPES
 from bot.settings import HouseRule, Settings
@@ -62,6 +61,7 @@ from tests.cards import (
 from tests.photos import needs_pictures
 from tests.teams_checks import button, buttons, checked, field, fits, of_type, parts, sent, words
 from tests.teams_pictures import picture, rendered
+from tests.weeks import counted
 
 NL = Settings()
 THREAD = "https://teams.microsoft.com/l/message/19%3Aabc%40thread.tacv2/1763463600000"
@@ -345,19 +345,19 @@ def test_a_reminder_has_the_buttons_that_it_asks_for(
 
 def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
     files = [case_file(reading(), handbook), case_file(reading("safety", "critical"), handbook)]
-    digest = digest_of("2026-W47", files, ["apology"], NL)
+    digest = counted(files, ["apology"], NL)
     message = checked(digest_message(digest, "nl", drawn(digest, "nl")))
     (image,) = of_type(message.card, "Image")
     assert "bezorging 1, veiligheid 1" in image["altText"]
     with Image.open(io.BytesIO(base64.b64decode(image["url"].partition(",")[2]))) as chart:
         assert chart.width >= 540  # to be read on a phone
     (facts,) = of_type(message.card, "FactSet")
-    assert facts["facts"] == [{"title": "Vragen van collega's", "value": "1"}]  # the rest is drawn
+    assert facts["facts"] == [{"title": "Vragen van collega's", "value": "1 (apology 1)"}]  # the rest is drawn
     assert words(message).startswith("📊 Week 47 van 2026\n• 2 berichten, de meeste over bezorging (1)")
     for nothing in (None, b"no picture"):
         (facts,) = of_type(digest_message(digest, "nl", nothing).card, "FactSet")
         assert [one["title"] for one in facts["facts"]][:3] == ["Bezorging", "Veiligheid", "Ernst: gemiddeld"]
-    empty = checked(digest_message(digest_of("2026-W47", [], [], NL), "nl", None))
+    empty = checked(digest_message(counted([], [], NL), "nl", None))
     assert of_type(empty.card, "FactSet") == []
 
 
@@ -365,7 +365,7 @@ def test_a_chart_too_large_for_a_message_is_left_out(handbook: Handbook) -> None
     noise = Image.effect_noise((1200, 1200), 100)
     made = io.BytesIO()
     noise.save(made, "PNG")
-    digest = digest_of("2026-W47", [case_file(reading(), handbook)], [], NL)
+    digest = counted([case_file(reading(), handbook)], [], NL)
     message = checked(digest_message(digest, "nl", made.getvalue()))
     assert of_type(message.card, "Image") == []
     assert {"title": "Bezorging", "value": "1"} in of_type(message.card, "FactSet")[0]["facts"]
@@ -485,7 +485,7 @@ def test_any_week_makes_a_message_that_teams_takes(handbook: Handbook, name: str
     rule = HouseRule(name, "no_reply", name, types=("delivery",))
     team = Settings(house_rules=(rule,))
     files = [case_file(reading(type_), handbook, settings=team) for type_ in list(TYPES)[:cases]]
-    digest = digest_of("2026-W47", files, ["apology"] * cases, team)
+    digest = counted(files, ["apology"] * cases, team)
     picture = io.BytesIO()
     Image.new("RGB", (960, 700), (now.day, 200, 100)).save(picture, "PNG")
     for lang in LANGS:

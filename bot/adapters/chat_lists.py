@@ -8,6 +8,7 @@ from bot.adapters.chat_cards import MARKS, due_of, in_short
 from bot.adapters.chat_text import capital, cut, on_one_line
 from bot.card import Card
 from bot.digest import Digest
+from bot.digest_words import figures as other_figures
 from bot.labels import SEVERITIES, STATUSES, TYPES
 from bot.words import Words
 
@@ -67,19 +68,5 @@ def figures(digest: Digest, lang: str, drawn: bool) -> list[tuple[str, str]]:
     counted = {
         **{capital(TYPES[name].said(lang)): n for name, n in digest.by_type.items() if not drawn},
         **{f"{severity}: {SEVERITIES[name].said(lang)}": n for name, n in digest.by_severity.items() if not drawn},
-        **{words.said(lang): n for words, n in _counts(digest)},
     }
-    return [(name, str(n)) for name, n in counted.items() if n]
-
-
-def _counts(digest: Digest) -> list[tuple[Words, int]]:
-    return [
-        (Words("Eerst openbaar beantwoord", "Replied in public first"), digest.public_first),
-        (Words("Voorstel gebruikt", "Draft used"), digest.drafts_used),
-        (Words("Voorstel bewerkt", "Draft edited"), digest.drafts_edited),
-        (Words("Advies niet gevolgd", "Advice not followed"), digest.overruled),
-        (Words("Lezing verbeterd", "Reading corrected"), digest.corrected),
-        (Words("Lezing onzeker", "Reading unsure"), digest.unsure),
-        (Words("Opgelost", "Solved"), digest.solved),
-        (Words("Vragen van collega's", "Questions from colleagues"), digest.questions),
-    ]
+    return [*((name, str(n)) for name, n in counted.items() if n), *other_figures(digest, lang)]

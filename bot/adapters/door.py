@@ -34,6 +34,7 @@ from bot.clocks import urgency
 from bot.decision import CaseFile
 from bot.desk import Desk
 from bot.digest import Digest
+from bot.digest_advice import linked
 from bot.errors import UNFORESEEN, MeelezerError, NluAway, PartMissing, Refused
 from bot.settings import ChatSettings, Settings
 from bot.similar import Before
@@ -271,7 +272,7 @@ class Door(ABC, Generic[M]):
         if name == "cases":
             return self.looks.cases(await self.desks.decide(self._open_cases), self.lang)
         if name == "digest":
-            digest = await self.desks.decide(lambda desk: desk.digest(week, self.now()))
+            digest = await self.desks.decide(lambda desk: linked(desk.digest(week, self.now()), self.address))
             return self.looks.digest(digest, self.lang)
         return self.looks.help(self.lang)
 

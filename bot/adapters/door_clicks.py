@@ -126,7 +126,9 @@ class DoorClicks(Generic[M]):
 
         def looked(desk: Desk) -> tuple[Finding, ...]:
             answered = post_from({"text": post or "…"}, self.door.settings.timezone)
-            return desk.review(answered, reply, self.door.now())
+            found = desk.review(answered, reply, self.door.now())
+            desk.note_findings("", reply, found, self.door.now())
+            return found
 
         return await self.door.desks.read(looked)
 

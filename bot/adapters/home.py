@@ -10,7 +10,7 @@ from bot.card import Card
 from bot.clocks import urgency, week_name
 from bot.decision import CaseFile
 from bot.desk import Desk
-from bot.digest import sentences
+from bot.digest_words import sentences
 from bot.labels import PLATFORMS
 from bot.settings import Settings
 from bot.words import Words

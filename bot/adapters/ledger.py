@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,14 @@ from typing import Any
 from cattrs.preconf.json import make_converter
 from sqlite_utils import Database
 
-from bot.adapters import ledger_search, ledger_steps
+from bot.adapters import ledger_facts, ledger_search, ledger_steps
 from bot.adapters.ledger_errors import translated
 from bot.adapters.migrations import migrations
 from bot.advice import Advice
 from bot.case import Case, Post, Turn
 from bot.context import Context, Other, known_by
 from bot.decision import CaseFile, Decision, Proposal
+from bot.digest import Counted, Week
 from bot.drafts import Draft
 from bot.errors import BadInput
 from bot.life import RECEIVED, WITHDRAWN
@@ -57,6 +58,7 @@ class SqliteLedger:
             self._db.enable_wal()
             self._migrate()
             ledger_steps.fill_in(self)
+            ledger_facts.fill_in(self)
 
     def _migrate(self) -> None:
         """Bring an older file up to date. Two bots may start at once: the second waits, and finds it done."""
@@ -90,6 +92,7 @@ class SqliteLedger:
             if new:
                 self._db.table("cases").insert(row)
                 ledger_steps.note(self._db, ledger_steps.Step(case_id, at, "", "", RECEIVED, "receive"))
+                ledger_facts.note(self._db, CaseFile(Case(case_id, post, at)))
         return self.file(case_id), new
 
     def propose(self, case_id: str, proposal: Proposal, first: bool) -> CaseFile:
@@ -170,10 +173,6 @@ class SqliteLedger:
         """When the first case that belongs here came in; None where there is none."""
         with translated(self.path):
             return _time(self._db.execute(f"select min(received_at) from cases c where {_BELONGS}").fetchone()[0])
-
-    def received_between(self, start: datetime, end: datetime) -> Iterator[CaseFile]:
-        """The cases received from `start` up to `end`, the oldest first."""
-        return self.files("c.received_at >= ? and c.received_at < ?", [utc(start), utc(end)])
 
     def unread(self) -> list[CaseFile]:
         """The cases that wait for the NLU."""
@@ -295,6 +294,14 @@ class SqliteLedger:
             ).fetchall()  # fmt: skip
         return [(topic, question) for topic, question in rows]
 
+    def note_findings(self, case_id: str, text: str, found: Iterable[tuple[str, str]], at: datetime) -> None:
+        """Remember which rules (each with its level) a colleague's text broke, for the digest; the text is not kept."""
+        ledger_facts.note_findings(self, case_id, text, found, at)
+
+    def week(self, weeks: Sequence[Week]) -> Counted:
+        """What the digest of the last of `weeks`, which follow one another, is made of."""
+        return ledger_facts.counted(self, weeks)
+
     def say_once(self, key: str, at: datetime) -> bool:
         """Note that `key` is being said; False where it was, or is being said by somebody else.
 
@@ -344,6 +351,7 @@ class SqliteLedger:
             ledger_steps.note(self._db, step)
         self._db.execute("update cases set status = ?, waits_for = ?, is_open = ? where id = ?",
                          [state.status, state.waits_for, state.open, case_id])  # fmt: skip
+        ledger_facts.note(self._db, file)
 
     def _by_case(self, table: str, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         marks = ",".join("?" * len(ids))

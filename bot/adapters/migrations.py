@@ -101,6 +101,31 @@ def m006_transitions(db: Database) -> None:
 
 
 @migrations()
+def m007_facts(db: Database) -> None:
+    """What the weekly digest counts of each case, without its texts; and what the reviewer found in colleagues' texts."""
+    flags = ("house_rule", "tagged", "unsure", "corrected", "draft_used", "draft_edited", "private_first", "against_advice",
+             "against_findings", "came_back")  # fmt: skip
+    db.table("case_facts").create(
+        {
+            "case_id": str, "received_at": str, "written_at": str, "platform": str, "status": str, "type": str,
+            "severity": str, "type_read": str, "severity_read": str, "action": str, "rule": str,
+            **dict.fromkeys(flags, int), "first_replied_at": str, "reply_minutes": int, "reply_due": str,
+            "reply_was": str, "solved_at": str, "solve_due": str, "promises_made": int, "promises_kept": int,
+            "promises_broken": int, "promises_due": str,
+        },
+        pk="case_id", not_null={"received_at", "written_at", "platform", "status"},
+        foreign_keys=[("case_id", "cases", "id")],
+    )  # fmt: skip
+    db.table("case_facts").create_index(["received_at", "status", "type", "severity", "reply_minutes"])
+    db.table("findings_seen").create(
+        {"id": int, "case_id": str, "text_mark": str, "rule": str, "level": str, "seen_at": str},
+        pk="id", not_null={"case_id", "text_mark", "rule", "level", "seen_at"},
+    )  # fmt: skip
+    db.table("findings_seen").create_index(["case_id", "text_mark", "rule"], unique=True)
+    db.table("findings_seen").create_index(["seen_at"])
+
+
+@migrations()
 def m008_search(db: Database) -> None:
     """Finding cases by their words: an index of posts, authors and replies that follows every change by itself."""
     # Numbers of its own: those of the rows of `cases` may change when the file is made smaller.

@@ -24,6 +24,7 @@ from bot.adapters.slack_failures import LINE_DOWN, UNREACHABLE, passes, reason
 from bot.adapters.slack_found import found_message
 from bot.adapters.slack_people import People
 from bot.digest import Digest
+from bot.digest_advice import linked
 from bot.settings import Settings
 from bot.words import Words
 
@@ -186,6 +187,7 @@ class SlackDoor(Door[Message]):
 
     async def post_digest(self, digest: Digest, speaking: Speaking) -> None:
         """Post the week in the channel for it; the chart follows once Slack has it."""
+        digest = await self.desks.decide(lambda _: linked(digest, self.address))
         sent = await self.say(speaking, lists.digest_message(digest, self.lang, None))
         if picture := await self._chart(digest, await self.clients(speaking.team)):
             place = Place(DOOR, speaking.team, speaking.channel, "", sent)

@@ -14,7 +14,8 @@ from bot.adapters.home import NOTHING_WAITS, Home, HomeLine
 from bot.adapters.slack_blocks import Message, fitting, heading, rest, told
 from bot.adapters.slack_text import glimpse, listed, paragraph, pointing, said
 from bot.card import Card
-from bot.digest import Digest, sentences
+from bot.digest import Digest
+from bot.digest_words import TO_DISCUSS, TO_DO, sentences, to_discuss, to_do
 from bot.words import Words
 
 
@@ -76,12 +77,24 @@ def digest_message(digest: Digest, lang: str, picture: str | None) -> Message:
         made: list[Block] = [
             heading(says.week_title(digest, lang)),
             listed([[said(says.in_the_week(line), most)] for line in lines[:12]]),
+            *_to_do(digest, lang, most),
         ]
         if picture:
             made.append(ImageBlock(slack_file=SlackFile(id=picture), alt_text=says.described(digest, lang)))
         return [*made, *([_table(rows, lang)] if rows else [])]
 
     return fitting(f"{MARKS['digest']} {glimpse(lines[0], 300)}", (500, 150), blocks)
+
+
+def _to_do(digest: Digest, lang: str, most: int) -> list[Block]:
+    """What to do and what to talk about, under a heading each."""
+    made: list[Block] = []
+    if done := to_do(digest, lang):
+        made += [paragraph(said(TO_DO.said(lang), bold=True)), listed([[said(one, most)] for one in done])]
+    if talked := to_discuss(digest, lang):
+        rows = [[pointing(case, url), said(f" · {why}", most)] for case, why, url in talked]
+        made += [paragraph(said(TO_DISCUSS.said(lang), bold=True)), listed(rows)]
+    return made
 
 
 def _table(rows: Sequence[tuple[str, str]], lang: str) -> Block:

@@ -22,6 +22,7 @@ from bot.adapters.teams_events import speaking_in
 from bot.adapters.teams_line import UNKNOWN_SERVICE, LineDown, RefusedByTeams, TeamsLine
 from bot.desk import Desk
 from bot.digest import Digest
+from bot.digest_advice import linked
 from bot.errors import PartMissing
 from bot.settings import Settings
 from bot.words import Words
@@ -227,6 +228,7 @@ class TeamsDoor(Door[Message]):
         """Post the week in the channel for it, with the chart inside the card."""
         from bot.adapters.chart import drawn  # noqa: PLC0415 — a heavy library, once a week
 
+        digest = await self.desks.decide(lambda _: linked(digest, self.address))
         png = await asyncio.to_thread(drawn, digest, self.lang)
         await self.say(speaking, lists.digest_message(digest, self.lang, png))
 

@@ -16,7 +16,8 @@ from bot.adapters.teams_cards import MOST_BYTES, Message, fitting, message_of, s
 from bot.adapters.teams_found import found_elements
 from bot.adapters.teams_text import Element, escaped, heading, listed, paragraph, run, small, summary
 from bot.card import Card
-from bot.digest import Digest, sentences
+from bot.digest import Digest
+from bot.digest_words import TO_DISCUSS, TO_DO, sentences, to_discuss, to_do
 from bot.similar import Before
 from bot.words import Words
 
@@ -70,7 +71,8 @@ def digest_message(digest: Digest, lang: str, picture: bytes | None) -> Message:
     title = says.week_title(digest, lang)
 
     def week(most: int) -> list[Element]:
-        return [heading(title), *listed([[run(says.in_the_week(line), most)] for line in lines[:12]])]
+        told = listed([[run(says.in_the_week(line), most)] for line in lines[:12]])
+        return [heading(title), *told, *_to_do(digest, lang, most)]
 
     notice = summary(f"{MARKS['digest']} {lines[0]}")
     bare = fitting(notice, (500, 150), week, lang)
@@ -79,6 +81,17 @@ def digest_message(digest: Digest, lang: str, picture: bytes | None) -> Message:
     chart = _chart(picture, says.described(digest, lang), room) if picture and digest.cases else []
     figures = rows if chart else _facts(says.figures(digest, lang, drawn=False))
     return message_of(notice, [*bare.card["body"], *chart, *figures], lang)
+
+
+def _to_do(digest: Digest, lang: str, most: int) -> list[Element]:
+    """What to do and what to talk about, under a heading each."""
+    made: list[Element] = []
+    if done := to_do(digest, lang):
+        made += [_title(TO_DO, lang), *listed([[run(one, most)] for one in done])]
+    if talked := to_discuss(digest, lang):
+        rows = [[run(case, url=url, weight="bolder"), run(f" · {why}", most)] for case, why, url in talked]
+        made += [_title(TO_DISCUSS, lang), *listed(rows)]
+    return made
 
 
 def _facts(rows: Sequence[tuple[str, str]]) -> list[Element]:

@@ -28,7 +28,7 @@ from bot.case import Post, post_from
 from bot.chat_words import spelt
 from bot.decision import Wish
 from bot.desk import Desk
-from bot.digest import sentences
+from bot.digest_words import told
 from bot.errors import BadInput, MeelezerError, NluAway
 from bot.words import Words
 
@@ -164,9 +164,7 @@ class Talk:
             cards = self.desk.cards(self.desk.ledger.open_files(), self.now())
             screen.show_cases(self.console, cards, self.lang)
         elif command == "digest":
-            self.console.print(
-                "\n".join(sentences(self.desk.digest(value or None, self.now()), self.lang)), markup=False
-            )
+            self.console.print(told(self.desk.digest(value or None, self.now()), self.lang), markup=False)
         elif command == "case":
             self.case = self.desk.ledger.find(value)
             self._show()
