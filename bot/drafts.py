@@ -31,6 +31,7 @@ _TRIES_A_DRAFT = 60
 _TRIES_A_PLAN = 20  # then another draft's plan is tried, where this one does not come clean
 _STRICT_TRIES = 12
 _TRIES_TO_DIFFER = 30
+_TRIES_IN_ONE = 4  # sentences that say at once who is asked and when more is read; then these come as two, of which there are more
 MOST_ALIKE = 0.6
 """The share of words in common, greeting and signature aside, that no two drafts should reach."""
 
@@ -160,6 +161,8 @@ class _Work:
         for attempt in range(_TRIES_A_DRAFT):
             lenient = int(attempt >= _STRICT_TRIES)
             moves = self._plan((number + attempt // _TRIES_A_PLAN) % DRAFTS)
+            if attempt >= _TRIES_IN_ONE:
+                moves = [plain for move in moves for plain in _in_two(move)]
             draft = self._build(moves)
             while len(draft.text) > limit and (shorter := _without_optional(moves)):
                 moves = shorter
@@ -427,6 +430,15 @@ def _says_what_happens(moves: list[str]) -> bool:
 def _after_comma(body: str) -> str:
     """The first sentence goes on after the greeting's comma, in lower case; the English "I" stays as it is."""
     return body if re.match(r"I\b|[A-Z]{2}", body) else body[:1].lower() + body[1:]
+
+
+def _in_two(move: str) -> list[str]:
+    """The move or moves of which there are more wordings, for one that says what is done and when in one sentence."""
+    if not move.startswith("next."):
+        return [move]
+    what = move.removeprefix("next.").rstrip("?")
+    plain = {"praise": ["thanks_more?"], "question": ["question", "when"], "remark": ["light", "when?"]}
+    return plain.get(what, [f"now.{what}", "when"])
 
 
 def _without_optional(moves: list[str]) -> list[str]:
