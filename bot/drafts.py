@@ -31,7 +31,9 @@ _TRIES_A_DRAFT = 60
 _TRIES_A_PLAN = 20  # then another draft's plan is tried, where this one does not come clean
 _STRICT_TRIES = 12
 _TRIES_TO_DIFFER = 30
-_TRIES_IN_ONE = 4  # sentences that say at once who is asked and when more is read; then these come as two, of which there are more
+_TRIES_IN_ONE = (
+    4  # sentences that say at once who is asked and when more is read; then these come as two, of which there are more
+)
 MOST_ALIKE = 0.6
 """The share of words in common, greeting and signature aside, that no two drafts should reach."""
 
