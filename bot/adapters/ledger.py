@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +182,7 @@ class SqliteLedger:
     def files(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[CaseFile]:
         """The case files for an SQL condition over `cases c` (never made of anybody's text), the oldest first."""
         with translated(self.path):
-            rows = list(
-                self._db.query(f"select * from cases c where {where} order by received_at, rowid", list(values))
-            )
+            rows = self._rows(f"select * from cases c where {where} order by received_at, rowid", values)
             for part in _in_parts(rows, 500):
                 ids = [row["id"] for row in part]
                 proposals = self._by_case("proposals", ids)
@@ -356,9 +355,15 @@ class SqliteLedger:
     def _by_case(self, table: str, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
         marks = ",".join("?" * len(ids))
         grouped: dict[str, list[dict[str, Any]]] = {}
-        for row in self._db.query(f"select * from {table} where case_id in ({marks}) order by id", ids):
+        for row in self._rows(f"select * from {table} where case_id in ({marks}) order by id", ids):
             grouped.setdefault(row["case_id"], []).append(row)
         return grouped
+
+    def _rows(self, query: str, values: Iterable[Any]) -> list[dict[str, Any]]:
+        """What a query finds. Without the savepoint that sqlite-utils puts around each of its own: nothing is written here."""
+        found = self._db.execute(query, list(values))
+        names = [name for name, *_ in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def safe(self, text: str, lang: str | None) -> str:
         """A text as it may be stored: without personal data, unless the team wants these kept."""
@@ -405,11 +410,17 @@ def _case(row: Mapping[str, Any]) -> Case:
 def _proposal(row: Mapping[str, Any]) -> Proposal:
     return Proposal(
         datetime.fromisoformat(row["proposed_at"]),
-        _converter.loads(row["reading"], Reading),
-        _converter.loads(row["advice"], Advice),
-        _converter.loads(row["drafts"], tuple[Draft, ...]),
-        _converter.loads(row["context"], Context) if row["context"] else Context(),  # older ledgers knew of none
+        _loaded(row["reading"], Reading),
+        _loaded(row["advice"], Advice),
+        _loaded(row["drafts"], tuple[Draft, ...]),
+        _loaded(row["context"], Context) if row["context"] else Context(),  # older ledgers knew of none
     )
+
+
+@lru_cache(maxsize=4096)
+def _loaded(text: str, kind: Any) -> Any:
+    """What a column of a proposal holds. Nothing in it changes, and the clocks look at each open case twice a minute."""
+    return _converter.loads(text, kind)
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:
