@@ -199,8 +199,11 @@ class Desk:
         replies = self.nlu.parse([post.text for post in waiting.values()])
         for (case_id, post), reply in zip(waiting.items(), replies, strict=True):
             lang = self._language(post)
+            file = self.ledger.file(case_id)
             reading = reading_of(reply, post, lang, self.settings.thresholds, self.settings.handles)
-            case = Case(case_id, post, self.ledger.file(case_id).case.received_at)
+            for earlier in (one for one in file.decisions if one.verb == "correct"):  # while the NLU was away
+                reading = _as_corrected(reading, earlier)
+            case = Case(case_id, post, file.case.received_at)
             self.ledger.propose(case_id, self._proposal(case, reading, now), first=True)
 
     def _language(self, post: Post) -> str:
@@ -332,12 +335,9 @@ class Desk:
         if wish.verb == "edit" and wish.text:
             self._refuse_blocked(self.ledger.file(case_id), wish)
         file, decision = self.ledger.decide(case_id, lambda current: self._decided(current, wish))
-        if decision and decision.verb == "correct":
-            file = self._again(file, decision, wish.at)
-        if decision and decision.verb in ("not-solved", "reopen", "send-back") and file.proposal:
-            proposal = self._proposal(_with_our_replies(file), file.proposal.reading, wish.at)
-            file = self.ledger.propose(case_id, proposal, first=False)
-        return file, decision is not None
+        if left := decision or _left_alone(file):
+            file = self._again(file, left, wish.at)
+        return file, left is not None
 
     def _decided(self, file: CaseFile, wish: Wish) -> Decision | None:
         if file.case.removed_at:
@@ -355,13 +355,13 @@ class Desk:
             )
 
     def _again(self, file: CaseFile, decision: Decision, now: datetime) -> CaseFile:
-        """A corrected reading: advice and drafts anew. Without a reading yet, it waits for the NLU."""
-        if file.proposal is None:
+        """Advice and drafts anew, where a decision calls for them. Without a reading yet, they wait for the NLU."""
+        if file.proposal is None or decision.verb not in _ANEW:
             return file
-        name, _, value = decision.value.partition("=")
-        reading = corrected(file.proposal.reading, **{"type_" if name == "type" else name: value})
-        proposal = self._proposal(file.case, reading, now)
-        return self.ledger.propose(file.case.id, proposal, first=False)
+        reading, case = file.proposal.reading, _with_our_replies(file)
+        if decision.verb == "correct":
+            reading, case = _as_corrected(reading, decision), file.case
+        return self.ledger.propose(file.case.id, self._proposal(case, reading, now), first=False)
 
     def others(self, case_id: str, now: datetime) -> CaseFile:
         """Propose other drafts for a case, with the reading and the advice that it has; Refused where none are to be chosen."""
@@ -511,6 +511,21 @@ _PLAIN_WORDS = {
            "customer", "when", "who", "why", "you", "and", "for", "it"},
 }  # fmt: skip
 """Words that one of the two languages has and the other has not; in a few words no library tells them apart."""
+
+
+_ANEW = ("correct", "not-solved", "reopen", "send-back")
+"""The decisions after which there is something new to propose."""
+
+
+def _left_alone(file: CaseFile) -> Decision | None:
+    """The last decision of a case, where what it calls for was not proposed: the bot stopped in between."""
+    last = file.decisions[-1] if file.decisions else None
+    return last if last and last.verb in _ANEW and file.proposal and file.proposal.at < last.at else None
+
+
+def _as_corrected(reading: Reading, decision: Decision) -> Reading:
+    name, _, value = decision.value.partition("=")
+    return corrected(reading, **{"type_" if name == "type" else name: value})
 
 
 def _with_our_replies(file: CaseFile) -> Case:
