@@ -88,10 +88,10 @@ def _promises(d: Digest) -> Iterator[Weighed]:
     missed = d.promises.broken + d.promises.overdue
     if missed:
         yield 3 * missed, Suggestion("promises", Words(
-            f"{missed} van {d.promises.made} beloften zijn niet op tijd nagekomen: loop ze langs en laat de klant openbaar weten "
-            "hoe het staat.",
-            f"{missed} of {d.promises.made} promises were not kept in time: go through them and tell the customers in public "
-            "how things stand."))  # fmt: skip
+            f"Beloften niet op tijd nagekomen: {missed} van {d.promises.made}. Loop ze langs en laat de klant openbaar "
+            "weten hoe het staat.",
+            f"Promises not kept in time: {missed} of {d.promises.made}. Go through them and tell the customers in "
+            "public how things stand."))  # fmt: skip
 
 
 def _rising(d: Digest) -> Iterator[Weighed]:

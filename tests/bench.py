@@ -35,6 +35,7 @@ from bot.reading import signals_in
 from bot.review import Brief
 from bot.settings import Settings
 from tests.bench_advice import advising, asking
+from tests.bench_digest import digesting
 from tests.bench_replies import judging
 from tests.bench_search import searching
 from tests.builders import NOON, REAL_POSTS, ROOT, dev, real_posts
@@ -70,6 +71,7 @@ def main() -> None:
             judging(nlu)
         reviewing()
         searching(home)
+        digesting(home, CONSOLE)
         writers_left_out(models)
 
 

@@ -57,7 +57,9 @@ def described(digest: Digest, lang: str) -> str:
     kinds = [f"{TYPES[name].said(lang)} {n}" for name, n in digest.by_type.items() if n]
     levels = [f"{SEVERITIES[name].said(lang)} {n}" for name, n in digest.by_severity.items() if n]
     chart = Words("Staafdiagram van de berichten", "Bar chart of the posts").said(lang)
-    return cut(f"{chart}: {', '.join(kinds) or '–'}; {', '.join(levels) or '–'}.", 2000)
+    weeks = [f"{one.week} {one.cases}" for one in digest.weeks_before]
+    before = f" {Words('De weken ervoor', 'The weeks before').said(lang)}: {', '.join(weeks)}." if weeks else ""
+    return cut(f"{chart}: {', '.join(kinds) or '–'}; {', '.join(levels) or '–'}.{before}", 2000)
 
 
 def figures(digest: Digest, lang: str, drawn: bool) -> list[tuple[str, str]]:

@@ -122,7 +122,7 @@ def _smaller(picture: bytes, width: int) -> bytes | None:
     if plain.width > width:
         plain = plain.resize((width, max(1, round(plain.height * width / plain.width))), Image.Resampling.LANCZOS)
     made = io.BytesIO()
-    plain.quantize(_COLOURS).save(made, "PNG", optimize=True)
+    plain.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(made, "PNG", optimize=True)  # keeps a small red part red
     return made.getvalue()
 
 
