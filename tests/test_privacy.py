@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from bot.adapters import slack_blocks, teams_cards
+from bot.adapters import ledger, slack_blocks, teams_cards
 from bot.adapters.chat_ledger import ChatLedger, Place, Shown
 from bot.adapters.ledger import SqliteLedger
 from bot.adapters.ledger_privacy import PrivateLedger
@@ -100,6 +100,7 @@ def test_a_purge_takes_every_text_out_of_the_file_and_leaves_every_figure(desk: 
     removed = private(desk).purge(NOON + YEAR, NOON + YEAR, "Anna")
     private(desk).wipe()
     assert MARK.encode() not in bytes_of(tmp_path).lower()
+    assert ledger._loaded.cache_info().currsize == 0
     assert removed == Removed(cases=1, posts=3, proposals=1, decisions=3, questions=1)
     assert figures(desk, case) == before
 

@@ -423,6 +423,11 @@ def _loaded(text: str, kind: Any) -> Any:
     return _converter.loads(text, kind)
 
 
+def forget_loaded() -> None:
+    """Keep nothing in memory of what was read, once texts were removed."""
+    _loaded.cache_clear()
+
+
 def _decision(row: Mapping[str, Any]) -> Decision:
     at = datetime.fromisoformat(row["decided_at"])
     return Decision(at, row["decided_by"], row["verb"], row["value"], row["text"], row["reason"], row["proposed"])

@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot import privacy
-from bot.adapters.ledger import SqliteLedger, utc
+from bot.adapters.ledger import SqliteLedger, forget_loaded, utc
 from bot.decision import CaseFile, Decision
 from bot.privacy import GONE, KEPT_VALUES, Erasure, Removed
 from bot.settings import Settings
@@ -159,11 +159,12 @@ class PrivateLedger:
     # --- out of the file -----------------------------------------------------------------------------------------
 
     def wipe(self, whole: bool = True) -> None:
-        """Take what was removed out of the file itself, of its journal and of its search indexes.
+        """Take what was removed out of the file itself, of its journal, of its search indexes and of this process.
 
         `whole`: write the file anew, which also loses what an older Meelezer let go of without wiping; it takes as much
         room again while it lasts, and others wait. Raises LedgerAway where another program reads on, or the disk is full.
         """
+        forget_loaded()
         with self._ledger.reading() as db:
             for (table,) in db.execute(
                 "select name from sqlite_master where type = 'table' and sql like 'create virtual table%using fts5%'"
