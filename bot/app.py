@@ -15,10 +15,11 @@ from bot.adapters.lingua import language_of
 from bot.adapters.models import Models
 from bot.adapters.rasa import OwnRasa, RasaAtOnce, RasaNlu, RemoteRasa, Where
 from bot.adapters.renewed import RenewedRasa
-from bot.desk import Desk, Nlu
+from bot.desk import Desk
 from bot.errors import NluAway, PartMissing, WrongUse
 from bot.guidelines import Handbook, load
 from bot.phrases import Phrases, load_phrases
+from bot.ports import Nlu
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:

@@ -36,9 +36,10 @@ from bot.adapters.teams_forms import Form
 from bot.case import Post
 from bot.clocks import week_name
 from bot.decision import Wish
-from bot.desk import Desk, Nlu
+from bot.desk import Desk
 from bot.guidelines import load
 from bot.phrases import load_phrases
+from bot.ports import Nlu
 from bot.settings import ChatSettings, Settings
 from tests.builders import NOON, ROOT, TableNlu
 from tests.photos import Json, needs_pictures

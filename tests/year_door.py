@@ -31,13 +31,14 @@ from bot.advice import Advice
 from bot.case import Post
 from bot.clocks import Due
 from bot.decision import CaseFile
-from bot.desk import Desk, Nlu
+from bot.desk import Desk
 from bot.digest import Digest
 from bot.drafts import Desk as Tools
 from bot.drafts import Draft
 from bot.errors import NluAway
 from bot.guidelines import Handbook
 from bot.phrases import Phrases
+from bot.ports import Nlu
 from bot.reading import Reading
 from bot.review import Brief, Finding
 from bot.settings import Settings
