@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.adapters.ledger import SqliteLedger
-from bot.adapters.ledger_facts import row_of
+from bot.adapters.ledger_facts import COLUMNS, row_of
 from bot.case_facts import CaseFacts
 from bot.digest import digest_of, week_of, weeks_to
 from bot.digest_advice import advised
@@ -51,7 +51,9 @@ def _build(path: Path, weeks: int) -> None:
     ledger, marks = SqliteLedger(path), ", ".join("?" * len(row_of(_facts(0, _END, random.Random(0)))))
     with ledger.writing() as db:
         db.conn.execute("pragma defer_foreign_keys = on")  # the cases come after their facts
-        db.conn.executemany(f"insert into case_facts values ({marks})", (row_of(one) for one in _all(weeks)))
+        db.conn.executemany(
+            f"insert into case_facts ({COLUMNS}) values ({marks})", (row_of(one) for one in _all(weeks))
+        )
         db.conn.execute(
             "insert into cases (id, received_at, status, waits_for, is_open, platform, text, history, extra) "
             "select case_id, received_at, status, '', status = 'answered', platform, '', '[]', '{}' from case_facts"

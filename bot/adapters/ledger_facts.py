@@ -6,7 +6,7 @@ The facts change in the transaction that changes the case, so that they are alwa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,20 +26,22 @@ _KINDS = {field.name: str(field.type) for field in fields(CaseFacts)}
 _TIMES = tuple(n for n, name in enumerate(_NAMES) if _KINDS[name].startswith("datetime"))
 _FLAGS = tuple(n for n, name in enumerate(_NAMES) if _KINDS[name] == "bool")
 _DUES = _NAMES.index("promises_due")
-_COLUMNS = ", ".join(_NAMES)
+COLUMNS = ", ".join(_NAMES)
+"""The columns in the order of `row_of`; the table has them in another one."""
+
 _IN_TIME = "received_at >= ? and received_at < ?"
 _BELONGS = f"status != '{WITHDRAWN}'"
 
 
 def note(db: Database, file: CaseFile) -> None:
     """Bring the facts of a case up to date, in the transaction of what changed it."""
-    row = db.execute(f"select {_COLUMNS} from case_facts where case_id = ?", [file.case.id]).fetchone()
+    row = db.execute(f"select {COLUMNS} from case_facts where case_id = ?", [file.case.id]).fetchone()
     before = _facts(row) if row else None
     facts = facts_of(file, before)
     if facts.first_replied_at and not (before and before.first_replied_at):
         facts = replace(facts, private_first=_sent_to_private(db, file))
     marks = ", ".join("?" * len(_NAMES))
-    db.execute(f"insert or replace into case_facts ({_COLUMNS}) values ({marks})", row_of(facts))
+    db.execute(f"insert or replace into case_facts ({COLUMNS}) values ({marks})", row_of(facts))
 
 
 def _sent_to_private(db: Database, file: CaseFile) -> bool:
@@ -89,7 +91,7 @@ def counted(ledger: SqliteLedger, weeks: Sequence[Week]) -> Counted:
 
 def _facts_between(db: Database, week: Week) -> list[CaseFacts]:
     rows = db.execute(
-        f"select {_COLUMNS} from case_facts where {_IN_TIME} order by received_at, case_id", _span(week.start, week.end)
+        f"select {COLUMNS} from case_facts where {_IN_TIME} order by received_at, case_id", _span(week.start, week.end)
     )
     return [_facts(row) for row in rows]
 
@@ -141,7 +143,7 @@ def _carried(db: Database, week: Week) -> Carried:
 
 def row_of(facts: CaseFacts) -> list[Any]:
     """The facts as the ledger's columns hold them."""
-    return [_stored(value) for value in astuple(facts)]
+    return [_stored(getattr(facts, name)) for name in _NAMES]
 
 
 def _stored(value: Any) -> Any:
