@@ -32,6 +32,9 @@ STARTS = ("2026-10-19T00:00:00+00:00", "2026-03-02T00:00:00+00:00", "2026-12-14T
 """Weeks in which the clocks change on one side of the ocean or the other, and the turn of the year."""
 
 
+VERBS_OFTEN = (*VERBS, "use", "edit", "sent", "sent", "solved", "not-solved", "promise", "promise", "kept")
+
+
 def live(desk: Desk, rng: random.Random, start: datetime, cases: int = 12) -> None:
     """Let posts come in over five weeks, and colleagues do this and that with them, late or out of order too."""
     for number in range(cases):
@@ -42,16 +45,16 @@ def live(desk: Desk, rng: random.Random, start: datetime, cases: int = 12) -> No
         )
         unread = rng.random() < 0.1
         case = desk.ledger.receive(post, at)[0].case.id if unread else desk.receive(post, at).file.case.id
+        for verb in rng.choice([(), ("use", "sent"), ("edit", "sent")]):
+            _did(desk, rng, case, at := at + timedelta(minutes=rng.choice([1, 30, 90])), verb)
         for _ in range(rng.randrange(9)):
             at += timedelta(minutes=rng.choice([1, 20, 300, 9000]))
-            _did(desk, rng, case, at)
+            _did(desk, rng, case, at, rng.choice(VERBS_OFTEN))
         if rng.random() < 0.4:
             desk.ledger.note_question(at, case if rng.random() < 0.5 else None, "sorry zeggen?", "apology")
 
 
-def _did(desk: Desk, rng: random.Random, case: str, at: datetime) -> None:
-    # A reply is often chosen and sent, so that the rest of a case's life is reached.
-    verb = rng.choice([*VERBS, "use", "edit", "sent", "sent", "solved", "not-solved", "promise", "promise", "kept"])
+def _did(desk: Desk, rng: random.Random, case: str, at: datetime, verb: str) -> None:
     value = {"use": "1", "correct": rng.choice(["type=billing", "severity=high"])}.get(verb, "")
     text = rng.choice(REPLIES) if verb == "edit" or (verb == "sent" and rng.random() < 0.2) else ""
     text = f"We bellen je {rng.randrange(2)}" if verb == "promise" else text
@@ -75,16 +78,16 @@ def test_every_figure_is_the_same_when_recounted(desk: Desk, ledger: SqliteLedge
         assert figures(digest.as_json()) == recount(ledger.path, digest.week, TEAM, now)
 
 
-def test_the_figures_stay_when_the_texts_go_and_come_back_where_they_were_not(desk: Desk, ledger: SqliteLedger) -> None:
+def test_the_figures_stay_when_the_texts_go(desk: Desk, ledger: SqliteLedger) -> None:
     live(desk, random.Random(3), NOON - timedelta(days=20), 8)
-    before = [figures(desk.digest(f"2026-W{week}", NOON).as_json()) for week in range(43, 49)]
+    before = [figures(desk.digest(f"2026-W{week}", NOON).as_json()) for week in range(44, 52)]
     assert sum(week["cases"] for week in before) > 3
     with sqlite3.connect(ledger.path) as other:
         other.execute("drop trigger decisions_no_update")
         other.execute("update decisions set text = '', reason = ''")
         other.execute("update cases set text = '–', author = null, url = null")
         other.execute("update proposals set drafts = '[]'")
-    assert [figures(desk.digest(f"2026-W{week}", NOON).as_json()) for week in range(43, 49)] == before
+    assert [figures(desk.digest(f"2026-W{week}", NOON).as_json()) for week in range(44, 52)] == before
 
 
 def test_a_ledger_from_before_gets_its_facts_when_it_is_opened(desk: Desk, ledger: SqliteLedger) -> None:
