@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.digest import Digest, WeekBefore
+from bot.digest_names import RULES, TOPICS
 from bot.labels import SEVERITIES, TYPES
 from bot.words import Words
 
@@ -157,8 +158,8 @@ def figures(d: Digest, lang: str) -> list[tuple[str, str]]:
         *((Words(f"– {_label(one.was).nl} → {_label(one.became).nl}", f"– {_label(one.was).en} → {_label(one.became).en}"),
            str(one.times)) for one in d.corrections[:3]),
         (Words("Lezing onzeker", "Reading unsure"), of(d.unsure, d.cases)),
-        (Words("Opmerkingen van de reviewer", "The reviewer's remarks"), _listed(d.findings, d.findings_by_rule)),
-        (Words("Vragen van collega's", "Questions from colleagues"), _listed(d.questions, d.questions_by_topic)),
+        (Words("Opmerkingen van de reviewer", "The reviewer's remarks"), _listed(d.findings, d.findings_by_rule, RULES, lang)),
+        (Words("Vragen van collega's", "Questions from colleagues"), _listed(d.questions, d.questions_by_topic, TOPICS, lang)),
     ]  # fmt: skip
     return [(words.said(lang), value) for words, value in rows if value]
 
@@ -167,9 +168,9 @@ def _label(name: str) -> Words:
     return TYPES.get(name) or SEVERITIES[name]
 
 
-def _listed(number: int, names: dict[str, int]) -> str:
+def _listed(number: int, names: dict[str, int], known: dict[str, Words], lang: str) -> str:
     """How many, and the three most frequent."""
-    most = ", ".join(f"{name} {n}" for name, n in list(names.items())[:3])
+    most = ", ".join(f"{known[name].said(lang)} {n}" for name, n in list(names.items())[:3])
     return f"{number} ({most})" if number else ""
 
 

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot import labels
 from bot.case import Post
 from bot.decision import CaseFile, Decision
 from bot.digest import Digest, FirstReply, week_of
+from bot.digest_names import RULES, TOPICS
 from bot.digest_words import sentences
 from bot.errors import BadInput
 from bot.guidelines import Handbook
 from bot.labels import SEVERITIES, TYPES
+from bot.review_words import MESSAGES
 from bot.settings import HouseRule, Settings
 from tests.builders import NOON, case_file, reading
 from tests.weeks import counted as counted_week
@@ -247,3 +250,8 @@ def test_the_time_counts_from_the_post_where_that_is_known(handbook: Handbook) -
     late = case_file(reading(), handbook, did(10, "sent"), post=Post("Hoi", posted_at=NOON - timedelta(hours=3)))
     assert digest(late).first_reply == FirstReply(1, 190, 190, 0, 0)
     assert digest(case_file(reading(), handbook, did(10.9, "sent"))).first_reply.median_minutes == 10
+
+
+def test_every_rule_and_every_topic_has_a_name_in_the_table() -> None:
+    assert set(RULES) == set(MESSAGES)
+    assert set(TOPICS) == set(labels.TOPICS)
