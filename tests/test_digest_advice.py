@@ -141,7 +141,7 @@ def test_figures_stand_before_out_of_how_many_and_noughts_are_left_out() -> None
         "4 of 7",
         "4 of 7",
     )
-    assert (rows["– billing → delivery"], rows["Questions from colleagues"]) == ("4", "2 (apology 2)")
+    assert (rows["– billing → delivery"], rows["Questions from colleagues"]) == ("4", "2 (saying sorry 2)")
     assert "Promises broken" not in rows
 
 
