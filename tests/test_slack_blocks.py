@@ -275,13 +275,13 @@ def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
     image, table = blocks_of(message)[4:]
     assert image["slack_file"] == {"id": "F123"}
     assert "bezorging 1, veiligheid 1" in image["alt_text"]
-    assert rows_of(table) == [["Wat", "Aantal"], ["Vragen van collega's", "1 (apology 1)"]]  # the rest is drawn
+    assert rows_of(table) == [["Wat", "Aantal"], ["Vragen van collega's", "1 (sorry zeggen 1)"]]  # the rest is drawn
     assert words(message).startswith("📊 Week 47 van 2026\n2 berichten, de meeste over bezorging (1)")
     assert message.text.startswith("📊 2026-W47: 2 berichten")
     table = blocks_of(lists.digest_message(digest, "nl", None))[-1]
     assert rows_of(table) == [
         ["Wat", "Aantal"], ["Bezorging", "1"], ["Veiligheid", "1"], ["Ernst: gemiddeld", "1"], ["Ernst: kritiek", "1"],
-        ["Vragen van collega's", "1 (apology 1)"],
+        ["Vragen van collega's", "1 (sorry zeggen 1)"],
     ]  # fmt: skip
     assert types(lists.digest_message(counted([], [], NL), "nl", None)) == ["header", "rich_text"]
 

@@ -352,7 +352,7 @@ def test_the_week_is_told_drawn_and_counted(handbook: Handbook) -> None:
     with Image.open(io.BytesIO(base64.b64decode(image["url"].partition(",")[2]))) as chart:
         assert chart.width >= 540  # to be read on a phone
     (facts,) = of_type(message.card, "FactSet")
-    assert facts["facts"] == [{"title": "Vragen van collega's", "value": "1 (apology 1)"}]  # the rest is drawn
+    assert facts["facts"] == [{"title": "Vragen van collega's", "value": "1 (sorry zeggen 1)"}]  # the rest is drawn
     assert words(message).startswith("📊 Week 47 van 2026\n• 2 berichten, de meeste over bezorging (1)")
     for nothing in (None, b"no picture"):
         (facts,) = of_type(digest_message(digest, "nl", nothing).card, "FactSet")
