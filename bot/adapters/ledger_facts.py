@@ -82,8 +82,8 @@ def counted(ledger: SqliteLedger, weeks: Sequence[Week]) -> Counted:
     with ledger.reading() as db:
         return Counted(
             _facts_between(db, week),
-            _topics(db, week),
-            _findings(db, week),
+            _tally(db, "topic", "questions", "asked_at", week),
+            _tally(db, "rule", "findings_seen", "seen_at", week),
             tuple(_before(db, one) for one in weeks[:-1] if first and one.end > first),
             _carried(db, week),
         )
@@ -96,20 +96,11 @@ def _facts_between(db: Database, week: Week) -> list[CaseFacts]:
     return [_facts(row) for row in rows]
 
 
-def _topics(db: Database, week: Week) -> dict[str, int]:
-    """How often each topic was asked about; not about a post that does not belong here."""
+def _tally(db: Database, column: str, table: str, time: str, week: Week) -> dict[str, int]:
+    """How often each value of `column` came up in the week, by the column `time`; not about a post that does not belong here."""
     rows = db.execute(
-        "select topic, count(*) from questions q left join cases c on c.id = q.case_id "
-        f"where asked_at >= ? and asked_at < ? and (c.id is null or {_BELONGS}) group by topic", _span(week.start, week.end)
-    )  # fmt: skip
-    return dict(rows.fetchall())
-
-
-def _findings(db: Database, week: Week) -> dict[str, int]:
-    """How often each rule was broken in colleagues' texts; not in those about a post that does not belong here."""
-    rows = db.execute(
-        "select rule, count(*) from findings_seen s left join cases c on c.id = s.case_id "
-        f"where seen_at >= ? and seen_at < ? and (c.id is null or {_BELONGS}) group by rule", _span(week.start, week.end)
+        f"select {column}, count(*) from {table} t left join cases c on c.id = t.case_id "
+        f"where {time} >= ? and {time} < ? and (c.id is null or {_BELONGS}) group by {column}", _span(week.start, week.end)
     )  # fmt: skip
     return dict(rows.fetchall())
 
